@@ -1,0 +1,72 @@
+/**
+ * Every limit of the product, in one place: what a lab may use, what a message may carry, how many may come.
+ * The sandbox server enforces them, the page explains them, SECURITY.md lists them, the attack tests reach them.
+ * Sizes are bytes, times are milliseconds, unless a name says otherwise.
+ */
+export const limits = {
+  /** One program: a running file of the learner. */
+  program: {
+    /** Old-space heap of V8, in MiB (`--max-old-space-size`). */
+    heapMiB: 96,
+    /** Private writable memory, Buffers and threads included (RLIMIT_DATA). */
+    dataBytes: 512 * 1024 * 1024,
+    /** Threads and processes together (RLIMIT_NPROC counts both). */
+    tasks: 64,
+    /** Open file descriptors (RLIMIT_NOFILE). */
+    files: 1100,
+    /** One file that a program writes (RLIMIT_FSIZE). */
+    fileBytes: 8 * 1024 * 1024,
+    /** How long one run may last. */
+    wallMs: 10 * 60_000,
+    /** Processor time of one run, in seconds (RLIMIT_CPU). */
+    cpuSeconds: 60,
+    /** Output of one run, stdout and stderr together. */
+    outputBytes: 2 * 1024 * 1024,
+    /** Socket calls shown for one run; the program goes on, unshown, past it. */
+    calls: 20_000,
+    /** After SIGTERM, how long until SIGKILL. */
+    graceMs: 1_500,
+    /** Command line arguments, and the length of each. */
+    args: 16,
+    argLength: 256,
+  },
+  /** One lab. */
+  lab: {
+    programs: 8,
+    homeBytes: 16 * 1024 * 1024,
+    homeInodes: 1_000,
+    tmpBytes: 8 * 1024 * 1024,
+    shmBytes: 4 * 1024 * 1024,
+    /** Without a message from its page, and with nothing running. */
+    idleMs: 15 * 60_000,
+    /** Frames the wire carries a second, both ways; more are dropped as by a full queue. */
+    framesPerSecond: 20_000,
+    /** Frames shown to the page in a second; past it they are counted, not shown. */
+    framesShownPerSecond: 4_000,
+    /** Frames that may wait at the wire (held or delayed). */
+    framesWaiting: 1_000,
+    /** Bytes of one frame that are shown; the length is always told. */
+    frameShownBytes: 1_600,
+    /** A connection's unsent bytes at which the lab stops reading its programs' output. */
+    backlogBytes: 1024 * 1024,
+    /** A connection's unsent bytes at which a browser that reads nothing is cut off. */
+    backlogCutBytes: 8 * 1024 * 1024,
+  },
+  /** The learner's files, as sent with a run. */
+  files: { count: 32, pathLength: 64, fileBytes: 128 * 1024, totalBytes: 512 * 1024 },
+  /** What one connection may send. */
+  connection: {
+    messageBytes: 768 * 1024,
+    messagesPerSecond: 60,
+    messageBurst: 240,
+    stdinBytes: 64 * 1024,
+    /** From TCP accept to a finished upgrade; and from the upgrade to `open`. */
+    openMs: 10_000,
+    /** A page that answers no ping for this long is gone. */
+    silentMs: 45_000,
+  },
+  /** The whole server. */
+  server: { labs: 200, labsPerAddress: 40, opensPerMinutePerAddress: 120, drainMs: 10_000 },
+} as const;
+
+export type Limits = typeof limits;

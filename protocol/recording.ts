@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { filesSchema } from "./client-message.ts";
+import { labEventSchema } from "./lab-event.ts";
+import { idiomSchema, lessonSlugSchema } from "./names.ts";
+
+/** A finished lab: the files that ran and all that happened. Replayable without a server. */
+export const recordingSchema = z.object({
+  version: z.literal(1),
+  lesson: z.nullable(lessonSlugSchema),
+  idiom: idiomSchema,
+  files: filesSchema,
+  events: z.array(labEventSchema).max(100_000),
+});
+export type Recording = z.infer<typeof recordingSchema>;
