@@ -203,6 +203,28 @@ const peerLogSchema = z.object({
   remote: z.optional(z.string().max(64)),
 });
 
+/**
+ * How the assistant stands, sent when that changes. Its log comes as `peer-log` events of the peer `assistant`, with
+ * a connection's id as `remote`.
+ */
+export const assistantEventSchema = z.object({
+  type: z.literal("assistant"),
+  at,
+  listening: z.nullable(z.object({ protocol: z.enum(["tcp", "udp"]), port: z.int() })),
+  connections: z
+    .array(
+      z.object({
+        /** The other end, as `10.0.0.2:41822`; acts name a connection by it. */
+        id: z.string().max(64),
+        protocol: z.enum(["tcp", "udp"]),
+        /** Our end has said that it sends no more (FIN sent); theirs has (FIN received). */
+        ended: z.object({ ours: z.boolean(), theirs: z.boolean() }),
+      }),
+    )
+    .max(500),
+});
+export type AssistantEvent = z.infer<typeof assistantEventSchema>;
+
 export const labEventSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("program-started"),
@@ -240,6 +262,7 @@ export const labEventSchema = z.discriminatedUnion("type", [
   }),
   peerLogSchema,
   z.object({ type: z.literal("peer-ended"), at, peer: peerIdSchema, error: z.optional(z.string().max(300)) }),
+  assistantEventSchema,
   z.object({
     type: z.literal("check-started"),
     at,
