@@ -1,0 +1,85 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import createMDX from "@next/mdx";
+
+/**
+ * How the site is built and which headers every page carries.
+ * The gateway (scripts/start.js) owns the public port and passes /lab to the sandbox server; Next never sees it.
+ */
+
+const root = dirname(fileURLToPath(import.meta.url));
+const distDir = process.env.NEXT_DIST_DIR ?? ".next";
+const dev = process.env.NODE_ENV !== "production";
+
+/**
+ * Scripts, styles, workers and the lab's WebSocket all come from the site itself.
+ * Next puts its page data into inline scripts and Monaco writes inline styles, so both need 'unsafe-inline';
+ * what a learner's program prints is never written as HTML, and the Preview's frame has no scripts at all.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  `script-src 'self' 'unsafe-inline'${dev ? " 'unsafe-eval'" : ""}`,
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "frame-src 'self' blob:",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const securityHeaders = [
+  { key: "Content-Security-Policy", value: contentSecurityPolicy },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "Referrer-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), payment=(), usb=()" },
+];
+
+/**
+ * Next writes its build folder's name into the tsconfig. A build in a folder of its own gets a tsconfig of its
+ * own, so that builds side by side leave the shared one alone.
+ */
+function tsconfigFor(folder) {
+  if (folder === ".next") return "tsconfig.json";
+  const name = `tsconfig${folder}.json`;
+  if (!existsSync(join(root, name))) writeFileSync(join(root, name), `{ "extends": "./tsconfig.json" }\n`);
+  return name;
+}
+
+/** @type {import("next").NextConfig} */
+const config = {
+  agentRules: false,
+  distDir,
+  typescript: { tsconfigPath: tsconfigFor(distDir) },
+  poweredByHeader: false,
+  reactStrictMode: true,
+  turbopack: { root },
+  experimental: { globalNotFound: true },
+  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+};
+
+/** Turbopack takes MDX plugins by name, since it runs them in a process of its own. */
+const withMDX = createMDX({
+  options: {
+    remarkPlugins: ["remark-gfm", "remark-frontmatter", "remark-mdx-frontmatter", "remark-cjk-friendly"],
+    rehypePlugins: [
+      [
+        "@shikijs/rehype",
+        {
+          themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+          defaultColor: false,
+          langs: ["ts", "js", "bash", "json", "http", "python", "c", "html", "css"],
+        },
+      ],
+    ],
+  },
+});
+
+export default withMDX(config);
