@@ -1,0 +1,17 @@
+import { celsiusClient } from "./celsius-client.ts";
+import { celsiusServer } from "./celsius-server.ts";
+import { echo } from "./echo.ts";
+import { gbkGreeter } from "./gbk-greeter.ts";
+import { greeterClient } from "./greeter-client.ts";
+import type { Peer } from "./peer-host.ts";
+import { selectClients } from "./select-clients.ts";
+
+/** Every reference peer there is; a lesson's manifest and the playground name them by id. */
+export const catalogue: readonly Peer[] = [
+  echo(),
+  gbkGreeter(),
+  greeterClient(),
+  celsiusServer(),
+  celsiusClient(),
+  selectClients(),
+];
