@@ -1,0 +1,110 @@
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { connect, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+
+/**
+ * The one door of the site: it owns the public port and hands each request on.
+ * `/lab` upgrades and the health pages go to the sandbox server, over a Unix socket, since that process has no
+ * network of the host's at all; everything else goes to the pages. It changes nothing but `x-forwarded-for`.
+ */
+export type GatewayOptions = {
+  /** Where the pages are served, on 127.0.0.1. */
+  pagePort: number;
+  /** The sandbox server's Unix socket. */
+  labSocket: string;
+  /** Believe the last `x-forwarded-for` entry, because a proxy of ours stands in front. */
+  trustProxy: boolean;
+};
+
+const labPaths = new Set(["/lab", "/healthz", "/readyz", "/metrics"]);
+/** Headers that a client must not be able to set for the servers behind. */
+const ownHeaders = new Set([
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+  "forwarded",
+]);
+
+export function createGateway(options: GatewayOptions): Server {
+  const agent = new Agent({ keepAlive: true });
+  const isLab = (message: IncomingMessage) => labPaths.has((message.url ?? "/").split("?", 1)[0] ?? "/");
+  /** A request names a Unix socket `socketPath`, a plain connection `path`. */
+  const target = (message: IncomingMessage) =>
+    isLab(message)
+      ? { socketPath: options.labSocket, path: options.labSocket }
+      : { host: "127.0.0.1", port: options.pagePort };
+
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000 }, (incoming, outgoing) => {
+    const onward = request({
+      ...target(incoming),
+      agent: isLab(incoming) ? false : agent,
+      method: incoming.method,
+      path: incoming.url,
+      setHost: false,
+      headers: forwardedHeaders(incoming, options.trustProxy),
+    });
+    onward.on("response", (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.rawHeaders);
+      response.pipe(outgoing);
+      // A reply cut short must not look whole to the browser.
+      response.on("aborted", () => outgoing.destroy());
+    });
+    onward.on("error", () => unavailable(outgoing));
+    outgoing.on("close", () => onward.destroy());
+    incoming.pipe(onward);
+  });
+
+  server.on("upgrade", (incoming: IncomingMessage, browser: Duplex, head: Buffer) => {
+    const onward: Socket = connect(target(incoming), () => {
+      onward.write(requestHead(incoming, options.trustProxy));
+      if (head.length > 0) onward.write(head);
+      browser.pipe(onward).pipe(browser);
+    });
+    onward.on("error", () => refuseUpgrade(browser));
+    browser.on("error", () => onward.destroy());
+    browser.on("close", () => onward.destroy());
+    onward.on("close", () => browser.destroy());
+  });
+
+  return server;
+}
+
+function clientAddress(incoming: IncomingMessage, trustProxy: boolean): string {
+  const told = [incoming.headers["x-forwarded-for"]].flat().join(",").split(",").at(-1)?.trim();
+  return (trustProxy && told) || incoming.socket.remoteAddress || "unknown";
+}
+
+/** Name, value, name, value: as the client sent them, so that repeated headers and their order survive. */
+function forwardedHeaders(incoming: IncomingMessage, trustProxy: boolean): string[] {
+  const kept = incoming.rawHeaders.flatMap((name, index, all) =>
+    index % 2 === 0 && !ownHeaders.has(name.toLowerCase()) ? [name, all[index + 1] ?? ""] : [],
+  );
+  return [...kept, "x-forwarded-for", clientAddress(incoming, trustProxy)];
+}
+
+function requestHead(incoming: IncomingMessage, trustProxy: boolean): string {
+  const headers = forwardedHeaders(incoming, trustProxy);
+  const lines = headers.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${headers[index + 1]}`] : []));
+  return [`${incoming.method} ${incoming.url} HTTP/1.1`, ...lines, "", ""].join("\r\n");
+}
+
+function unavailable(outgoing: ServerResponse): void {
+  if (outgoing.headersSent) return void outgoing.destroy();
+  outgoing.writeHead(503, { "content-type": "text/plain; charset=utf-8", "retry-after": "2" });
+  outgoing.end("This part of the site is starting or away. Try again in a moment.\n");
+}
+
+function refuseUpgrade(browser: Duplex): void {
+  if (browser.writable)
+    browser.end(
+      "HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+    );
+}

@@ -1,0 +1,41 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+/**
+ * Two projects. `plain` runs anywhere. `stage` makes network namespaces, mounts and sandboxes, so it runs inside the
+ * same confinement as the sandbox server: `npm run test:unit` puts it there (scripts/sandbox-stage.js).
+ */
+const staged = ["sandbox-server/**/*.test.ts"];
+const unstaged = ["sandbox-server/gateway/**/*.test.ts"];
+const shared = {
+  testTimeout: Number(process.env.TEST_TIMEOUT ?? 60_000),
+  hookTimeout: Number(process.env.TEST_TIMEOUT ?? 60_000),
+  alias: { "@": fileURLToPath(new URL(".", import.meta.url)) },
+};
+
+export default defineConfig({
+  // The stage sees the disk read-only; its temporary folder is its own.
+  cacheDir: process.env.VITEST_CACHE ?? "node_modules/.vite",
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: "plain",
+          include: ["{app,components,lessons,protocol,sockets,scripts}/**/*.test.{ts,tsx}", ...unstaged],
+          exclude: ["**/node_modules/**", "**/dist/**"],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: "stage",
+          include: staged,
+          exclude: unstaged,
+          fileParallelism: false,
+          pool: "forks",
+        },
+      },
+    ],
+  },
+});
