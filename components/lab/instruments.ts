@@ -1,0 +1,25 @@
+import { type ComponentType, lazy } from "react";
+import type { Words } from "../words/words.ts";
+import type { LabView } from "./lab-store.ts";
+
+/**
+ * The instruments beside the editor, in the order of their tabs. To plug one in: a line here, a slice in slices.ts.
+ * Its component takes no props; it reads with useLive/useShown/useLabView, acts through useLabHandle, and asks
+ * the page for files and places through useWorkspace. It is loaded when the page stands.
+ */
+export type Instrument = {
+  id: string;
+  title: (words: Words) => string;
+  /** A short text after the title, such as `2/3`; null shows none. */
+  badge?: (view: LabView) => string | null;
+  /** Whether this page has it at all: checks are for lessons with requirements. */
+  here?: (page: { requirements: number }) => boolean;
+  Component: ComponentType;
+};
+
+export const instruments: readonly Instrument[] = [];
+
+/** A component in a file of its own: `loaded(() => import("../wire-controls/wire-tab.tsx").then((m) => m.WireTab))`. */
+export function loaded(load: () => Promise<ComponentType>): ComponentType {
+  return lazy(async () => ({ default: await load() }));
+}

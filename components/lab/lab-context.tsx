@@ -1,0 +1,36 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useSyncExternalStore } from "react";
+import type { LabView } from "./lab-store.ts";
+import type { Slices } from "./slices.ts";
+import type { Lab } from "./use-lab.ts";
+
+const LabContext = createContext<Lab | null>(null);
+
+export function LabProvider(props: { lab: Lab; children: ReactNode }) {
+  return <LabContext value={props.lab}>{props.children}</LabContext>;
+}
+
+/** The page's lab: its store, and the hand to act with. */
+export function useLabHandle(): Lab {
+  const lab = useContext(LabContext);
+  if (!lab) throw new Error("useLabHandle needs a LabProvider above it");
+  return lab;
+}
+
+/** A part of everything; draws again when it is another value (`Object.is`), so select, never make anew. */
+export function useLabView<T>(select: (view: LabView) => T): T {
+  const { store } = useLabHandle();
+  const get = () => select(store.get());
+  return useSyncExternalStore(store.subscribe, get, get);
+}
+
+/** A part of the lab as it is now: `useLive((s) => s.timeline)`. */
+export function useLive<T>(select: (slices: Slices) => T): T {
+  return useLabView((view) => select(view.live));
+}
+
+/** A part of the lab as it is looked at: now, or at the time to which the reader has scrubbed back. */
+export function useShown<T>(select: (slices: Slices) => T): T {
+  return useLabView((view) => select(view.shown));
+}

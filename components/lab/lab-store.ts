@@ -1,0 +1,126 @@
+import type { LabEvent } from "../../protocol/lab-event.ts";
+import type { Actor } from "../../protocol/names.ts";
+import { initialStatus, type LabStatus } from "./lab-status.ts";
+import { initialSlices, reduceSlices, type Slices } from "./slices.ts";
+
+/**
+ * What the page knows, outside React: events come in at any rate and are folded once a frame, and components
+ * subscribe to the part they draw. The same store serves a live lab, a look back in time, and a recording.
+ */
+
+/** What the reader has pointed at, shared by all instruments. */
+export type Selection =
+  | { kind: "frame"; frame: number }
+  | { kind: "frames"; frames: readonly number[] }
+  | { kind: "call"; actor: Actor; call: number }
+  | null;
+
+export type LabView = {
+  /** The lab as it is now. */
+  live: Slices;
+  /** The lab as it is looked at: now, or at `past`. */
+  shown: Slices;
+  /** Microseconds since the lab opened at which the reader looks; null is now. */
+  past: number | null;
+  selection: Selection;
+  status: LabStatus;
+};
+
+export type LabStore = {
+  get(): LabView;
+  subscribe(listener: () => void): () => void;
+  /** Takes events in; they are folded in the next frame. */
+  push(events: readonly LabEvent[]): void;
+  /** Folds what waits, now. */
+  flush(): void;
+  /** Changes one slice by hand, after all that came before. */
+  change<Name extends keyof Slices>(name: Name, make: (state: Slices[Name]) => Slices[Name]): void;
+  /** Begins anew, for a new lab; `keep` may carry something over. */
+  reset(keep?: (old: Slices, fresh: Slices) => Slices): void;
+  setStatus(status: LabStatus): void;
+  /** Looks at the lab as it was at this time, or at the present with null. */
+  lookAt(at: number | null): void;
+  select(selection: Selection): void;
+  /** Everything that happened since the lab opened, oldest first, up to a bound; what a recording is made of. */
+  log(): readonly LabEvent[];
+};
+
+/** A recording holds as many (protocol/recording.ts). */
+const maxLog = 100_000;
+
+export function createLabStore(nextFrame: (run: () => void) => void = onNextFrame): LabStore {
+  let view: LabView = makeView(initialSlices());
+  let waiting: LabEvent[] = [];
+  let asked = false;
+  let log: LabEvent[] = [];
+  const listeners = new Set<() => void>();
+
+  const set = (change: Partial<LabView>) => {
+    view = { ...view, ...change };
+    for (const listener of listeners) listener();
+  };
+
+  const setLive = (live: Slices) => set(view.past === null ? { live, shown: live } : { live });
+
+  const flush = () => {
+    if (waiting.length === 0) return;
+    const batch = waiting;
+    waiting = [];
+    setLive(reduceSlices(view.live, batch));
+  };
+
+  return {
+    get: () => view,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    push: (events) => {
+      for (const event of events) {
+        waiting.push(event);
+        if (log.length < maxLog) log.push(event);
+      }
+      if (asked) return;
+      asked = true;
+      nextFrame(() => {
+        asked = false;
+        flush();
+      });
+    },
+    flush,
+    change: (name, make) => {
+      flush();
+      setLive({ ...view.live, [name]: make(view.live[name]) });
+    },
+    reset: (keep) => {
+      flush();
+      log = [];
+      const fresh = initialSlices();
+      const live = keep ? keep(view.live, fresh) : fresh;
+      set({ live, shown: live, past: null, selection: null });
+    },
+    setStatus: (status) => set({ status }),
+    lookAt: (at) => {
+      flush();
+      if (at === null) set({ past: null, shown: view.live });
+      else set({ past: at, shown: reduceSlices(initialSlices(), until(log, at)) });
+    },
+    select: (selection) => set({ selection }),
+    log: () => log,
+  };
+}
+
+function makeView(slices: Slices): LabView {
+  return { live: slices, shown: slices, past: null, selection: null, status: initialStatus };
+}
+
+/** The events up to a time. Batches of two sources may interleave a little out of order, so every one is looked at. */
+function until(log: readonly LabEvent[], at: number): LabEvent[] {
+  return log.filter((event) => event.at <= at);
+}
+
+/** A page in the background gets no frames, but its programs still run: fold a few times a second then. */
+function onNextFrame(run: () => void): void {
+  if (document.hidden) setTimeout(run, 250);
+  else requestAnimationFrame(run);
+}

@@ -1,0 +1,41 @@
+import type { LabEvent } from "../../protocol/lab-event.ts";
+import { initialLab, reduceLab } from "./lab-state.ts";
+
+/** Every instrument's fold. An instrument plugs in with one line here and one in instruments.ts. */
+
+type Slice<State> = {
+  /** A fresh state for a new lab; a function, since a state may hold a log that is appended to in place. */
+  initial: () => State;
+  reduce: (state: State, events: readonly LabEvent[]) => State;
+};
+
+const slice = <State>(initial: () => State, reduce: Slice<State>["reduce"]): Slice<State> => ({
+  initial,
+  reduce,
+});
+
+export const slices = {
+  lab: slice(initialLab, reduceLab),
+};
+
+export type SliceName = keyof typeof slices;
+
+/** What the page knows of its lab: one state for each slice. */
+export type Slices = { readonly [Name in SliceName]: ReturnType<(typeof slices)[Name]["initial"]> };
+
+export function initialSlices(): Slices {
+  return map((name) => slices[name].initial());
+}
+
+/** All slices, a batch of events later. */
+export function reduceSlices(state: Slices, events: readonly LabEvent[]): Slices {
+  return map((name) => {
+    const { reduce } = slices[name] as Slice<unknown>;
+    return reduce(state[name], events);
+  });
+}
+
+function map(make: (name: SliceName) => unknown): Slices {
+  const names = Object.keys(slices) as SliceName[];
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Slices;
+}

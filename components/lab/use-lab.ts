@@ -1,0 +1,113 @@
+"use client";
+
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { ClientMessage, Files } from "@/protocol/client-message";
+import type { RunId } from "@/protocol/names";
+import type { Locale } from "../words/words.ts";
+import { connectLab, type LabConnection } from "./lab-connection.ts";
+import { liveProgram, loseLab, refuseProgram, renewLab, startProgram, typeInto } from "./lab-state.ts";
+import { createLabStore, type LabStore } from "./lab-store.ts";
+import { makeRunGate } from "./run-gate.ts";
+
+/**
+ * The page's lab: the only place that opens the WebSocket. It gives every instrument one store to read from
+ * and one hand to act with, both the same object for the page's life.
+ */
+export type Lab = {
+  store: LabStore;
+  /** Says something to the server; false when no lab is open. */
+  send(message: ClientMessage): boolean;
+  /** Starts a file; an earlier run of the same file is ended first. Null when no lab is open. */
+  run(program: { entry: string; files: Files; args: readonly string[]; step: boolean }): RunId | null;
+  signal(run: RunId, signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
+  /** Ends every running program. */
+  stopAll(): void;
+  /** Gives a program's stdin what was typed, and keeps it in the terminal as it was echoed. */
+  type(run: RunId, file: string, text: string, echo: string): void;
+  endInput(run: RunId): void;
+  step(run: RunId): void;
+  resume(run: RunId): void;
+  /** Tries again at once, or opens a new lab after one was closed. */
+  retry(): void;
+};
+
+export type LabOptions = { lesson: string | null; language: Locale; peers?: readonly string[] | undefined };
+
+export function useLab({ lesson, language, peers }: LabOptions): Lab {
+  const [store] = useState(() => createLabStore());
+  const line = useRef<LabConnection | null>(null);
+  const peerList = peers?.join(" ") ?? null;
+
+  useEffect(() => {
+    let gate = makeRunGate();
+    const wanted = peerList === null ? {} : { peers: peerList.split(" ").filter(Boolean) };
+    const connection = connectLab(
+      `${location.origin.replace(/^http/, "ws")}/lab`,
+      { type: "open", lesson, language, ...wanted },
+      {
+        status: (status) => {
+          if (status.kind === "ready") {
+            gate = makeRunGate();
+            store.reset((old, fresh) => ({ ...fresh, lab: renewLab(old.lab) }));
+          } else if (store.get().status.kind === "ready") {
+            store.change("lab", loseLab);
+          }
+          store.setStatus(status);
+        },
+        events: (events) => store.push(gate(events)),
+        error: (error) => {
+          const run = error.about;
+          if (run?.startsWith("r"))
+            store.change("lab", (state) =>
+              refuseProgram(state, run, { code: error.code, message: error.message }),
+            );
+        },
+      },
+    );
+    line.current = connection;
+    const retry = () => connection.retry();
+    addEventListener("online", retry);
+    return () => {
+      removeEventListener("online", retry);
+      connection.close();
+      line.current = null;
+    };
+  }, [store, lesson, language, peerList]);
+
+  return useMemo(() => {
+    const send = (message: ClientMessage) => line.current?.send(message) ?? false;
+    const programs = () => [...store.get().live.lab.programs.values()];
+    const lab: Lab = {
+      store,
+      send,
+      run: ({ entry, files, args, step }) => {
+        store.flush();
+        const before = store.get().live.lab.programs.get(entry);
+        if (liveProgram(before)) send({ type: "signal", run: before.run, signal: "SIGKILL" });
+        const run = newRunId();
+        store.lookAt(null);
+        if (!send({ type: "run", run, entry, files, args: [...args], step })) return null;
+        store.change("lab", (state) => startProgram(state, { run, file: entry, args, step }));
+        return run;
+      },
+      signal: (run, signal) => void send({ type: "signal", run, signal }),
+      stopAll: () => {
+        for (const program of programs())
+          if (liveProgram(program)) send({ type: "signal", run: program.run, signal: "SIGTERM" });
+      },
+      type: (run, file, text, echo) => {
+        if (send({ type: "stdin", run, text })) store.change("lab", (state) => typeInto(state, file, echo));
+      },
+      endInput: (run) => void send({ type: "stdin-end", run }),
+      step: (run) => void send({ type: "step", run }),
+      resume: (run) => void send({ type: "continue", run }),
+      retry: () => line.current?.retry(),
+    };
+    return lab;
+  }, [store]);
+}
+
+/** Unique within the lab and across reloads of the page. */
+function newRunId(): RunId {
+  return `r${Date.now().toString(36)}${Math.floor(Math.random() * 36 ** 4).toString(36)}`;
+}
