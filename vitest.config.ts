@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /**
- * Two projects. `plain` runs anywhere. `stage` makes network namespaces, mounts and sandboxes, so it runs inside the
+ * `plain` runs anywhere. `stage` makes network namespaces, mounts and sandboxes, so it runs inside the
  * same confinement as the sandbox server: `npm run test:unit` puts it there (scripts/sandbox-stage.js).
  */
 const staged = ["sandbox-server/**/*.test.ts"];
@@ -35,6 +35,13 @@ export default defineConfig({
           fileParallelism: false,
           pool: "forks",
         },
+      },
+      // Both of these drive the whole site from outside, as it is built and started (tests/site.ts).
+      {
+        test: { ...shared, name: "attacks", include: ["tests/attacks/**/*.test.ts"], fileParallelism: false },
+      },
+      {
+        test: { ...shared, name: "browser", include: ["tests/browser/**/*.test.ts"], fileParallelism: false },
       },
     ],
   },

@@ -1,0 +1,165 @@
+/**
+ * Starts the whole site on one port and ends all of it again.
+ *
+ *   npm start            checks the machine, builds once, serves at http://127.0.0.1:3000
+ *   npm run dev          the same with pages that reload as you edit them
+ *
+ * Environment: PORT (3000), HOST (127.0.0.1), ALLOWED_HOSTS (names the site is known by, with commas),
+ * TRUST_PROXY=1 (a proxy of yours stands in front), DATABASE_URL (PostgreSQL for shared links).
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "./build.js";
+import { doctor } from "./doctor.js";
+import { stageCommand } from "./sandbox-stage.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dev = process.argv.includes("--dev");
+const host = process.env.HOST ?? "127.0.0.1";
+const port = portFrom(process.env.PORT ?? "3000");
+
+if (!doctor({ tests: false, install: true })) process.exit(1);
+await build({ pages: !dev, say: console.log });
+
+const { createGateway } = await import("../.build/gateway.js");
+const folder = mkdtempSync(join(tmpdir(), "socket-playground-"));
+if (process.getuid?.() === 0) chownSync(folder, 65534, 65534);
+chmodSync(folder, 0o700);
+const labSocket = join(folder, "lab.sock");
+const pagePort = await freePort();
+
+/** Everything that was started, so that everything is ended. */
+const children = new Set();
+let ending = false;
+
+// The pages end with this process, however it ends; bwrap does the same for the sandbox server.
+start(
+  "pages",
+  "setpriv",
+  [
+    "--pdeathsig",
+    "TERM",
+    "--",
+    process.execPath,
+    join(root, "node_modules/next/dist/bin/next"),
+    dev ? "dev" : "start",
+    "-H",
+    "127.0.0.1",
+    "-p",
+    String(pagePort),
+  ],
+  {
+    NEXT_TELEMETRY_DISABLED: "1",
+  },
+);
+const stage = stageCommand(
+  [process.execPath, "--enable-source-maps", join(root, ".build/server.js"), "--socket", labSocket],
+  { writable: [folder] },
+);
+start("sandbox server", stage.file, stage.args, {});
+
+const gateway = createGateway({ pagePort, labSocket, trustProxy: process.env.TRUST_PROXY === "1" });
+gateway.on("error", (error) => {
+  console.error(
+    error.code === "EADDRINUSE"
+      ? `Port ${port} is taken. Choose another: PORT=3001 npm start`
+      : `Cannot listen on ${host}:${port}: ${error.message}`,
+  );
+  void end(1);
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(0));
+
+await Promise.all([answers(() => fetch(`http://127.0.0.1:${pagePort}/en`)), appears(labSocket)]);
+if (!ending) {
+  gateway.listen(port, host);
+  await once(gateway, "listening");
+  console.log(
+    `Socket Playground is at http://${host.includes(":") ? `[${host}]` : host}:${gateway.address().port}`,
+  );
+}
+
+/**
+ * Starts one part and keeps it up: what dies while the site stands is started again, more slowly each time.
+ * @param {string} name @param {string} file @param {string[]} args @param {Record<string, string>} extra
+ */
+function start(name, file, args, extra, failures = 0) {
+  const startedAt = Date.now();
+  const child = spawn(file, args, {
+    cwd: root,
+    env: { ...process.env, ...extra },
+    stdio: ["ignore", "inherit", "inherit"],
+    detached: true,
+  });
+  children.add(child);
+  child.on("error", (error) => console.error(`The ${name} cannot be started: ${error.message}`));
+  child.on("close", (code, signal) => {
+    children.delete(child);
+    if (ending) return;
+    const again = Date.now() - startedAt > 30_000 ? 1 : failures + 1;
+    if (again > 5) {
+      console.error(
+        `The ${name} ended ${again} times in a row (${signal ?? `exit code ${code}`}); giving up.`,
+      );
+      return void end(1);
+    }
+    console.error(`The ${name} ended (${signal ?? `exit code ${code}`}); starting it again.`);
+    setTimeout(() => !ending && start(name, file, args, extra, again), 200 * 2 ** again);
+  });
+}
+
+/** Ends everything: a SIGTERM lets the sandbox server drain; what is left after that is killed. */
+async function end(code) {
+  if (ending) return;
+  ending = true;
+  gateway.close();
+  gateway.closeIdleConnections();
+  const gone = [...children].map((child) => once(child, "close"));
+  for (const child of children) child.kill("SIGTERM");
+  const hurry = setTimeout(() => {
+    for (const child of children) process.kill(-child.pid, "SIGKILL");
+  }, 12_000);
+  await Promise.all(gone);
+  clearTimeout(hurry);
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(code);
+}
+
+/** @param {string} text */
+function portFrom(text) {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
+  console.error(`PORT must be a number from 0 to 65535, not "${text}".`);
+  process.exit(1);
+}
+
+/** A port that was free a moment ago, for the pages behind the gateway. @returns {Promise<number>} */
+async function freePort() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port: found } = /** @type {import("node:net").AddressInfo} */ (probe.address());
+  await new Promise((closed) => probe.close(closed));
+  return found;
+}
+
+/** Waits until something answers at all. @param {() => Promise<unknown>} ask */
+async function answers(ask) {
+  while (!ending) {
+    try {
+      await ask();
+      return;
+    } catch {
+      // Not listening yet: the only way to know is to ask again.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** @param {string} path */
+async function appears(path) {
+  while (!ending && !existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
