@@ -1,4 +1,6 @@
 import { type ComponentType, lazy } from "react";
+import { checksBadge } from "../checks/checks-state.ts";
+import { wireBadge } from "../wire-controls/wire-state.ts";
 import type { Words } from "../words/words.ts";
 import type { LabView } from "./lab-store.ts";
 
@@ -17,7 +19,26 @@ export type Instrument = {
   Component: ComponentType;
 };
 
-export const instruments: readonly Instrument[] = [];
+export const instruments: readonly Instrument[] = [
+  {
+    id: "sockets",
+    title: (words) => words.sockets.title,
+    Component: loaded(() => import("../sockets-table/sockets-tab.tsx").then((m) => m.SocketsTab)),
+  },
+  {
+    id: "wire",
+    title: (words) => words.wire.tab,
+    badge: (view) => wireBadge(view.shown.wire),
+    Component: loaded(() => import("../wire-controls/wire-tab.tsx").then((m) => m.WireTab)),
+  },
+  {
+    id: "checks",
+    title: (words) => words.checks.title,
+    badge: (view) => checksBadge(view.live.checks),
+    here: (page) => page.requirements > 0,
+    Component: loaded(() => import("../checks/checks-tab.tsx").then((m) => m.ChecksTab)),
+  },
+];
 
 /** A component in a file of its own: `loaded(() => import("../wire-controls/wire-tab.tsx").then((m) => m.WireTab))`. */
 export function loaded(load: () => Promise<ComponentType>): ComponentType {

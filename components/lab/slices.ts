@@ -1,4 +1,7 @@
 import type { LabEvent } from "../../protocol/lab-event.ts";
+import { initialChecks, reduceChecks } from "../checks/checks-state.ts";
+import { initialSockets, reduceSockets } from "../sockets-table/sockets-state.ts";
+import { initialWire, reduceWire } from "../wire-controls/wire-state.ts";
 import { initialLab, reduceLab } from "./lab-state.ts";
 
 /** Every instrument's fold. An instrument plugs in with one line here and one in instruments.ts. */
@@ -16,6 +19,9 @@ const slice = <State>(initial: () => State, reduce: Slice<State>["reduce"]): Sli
 
 export const slices = {
   lab: slice(initialLab, reduceLab),
+  wire: slice(() => initialWire, reduceWire),
+  sockets: slice(() => initialSockets, reduceSockets),
+  checks: slice(() => initialChecks, reduceChecks),
 };
 
 export type SliceName = keyof typeof slices;

@@ -1,0 +1,210 @@
+"use client";
+
+/** The kernel's own socket table of both hosts, live, and the path of the chosen TCP socket. */
+import { useState } from "react";
+import type { SocketRow } from "../../protocol/lab-event.ts";
+import { type Host, hostAddress } from "../../protocol/names.ts";
+import { Choice } from "../controls/choice.tsx";
+import { useWords } from "../words/use-words.tsx";
+import { fill } from "../words/words.ts";
+import { socketCells } from "./socket-cells.ts";
+import { isTcp, lifeKey, type SocketLife, type SocketsState } from "./sockets-state.ts";
+import { StateDiagram } from "./state-diagram.tsx";
+
+const hosts: readonly Host[] = ["you", "lab"];
+
+export function SocketsPanel(props: {
+  state: SocketsState;
+  /** What an actor is called: a run's file, a reference peer's title. */
+  actorName: (actor: string) => string;
+  /** Show the calls of this descriptor (or of the whole program where the descriptor is not known). */
+  onShowCalls: (owner: NonNullable<SocketRow["owner"]>) => void;
+}) {
+  const words = useWords().words.sockets;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [show, setShow] = useState<"both" | Host>("both");
+  const life = chosen === null ? null : (props.state.lives.get(chosen) ?? null);
+  const gone = [...props.state.lives.values()].filter((each) => each.gone !== null).reverse();
+
+  return (
+    <section aria-label={words.title} className="flex min-h-0 flex-1 flex-col overflow-auto text-[12px]">
+      <header className="flex flex-wrap items-center gap-2 border-b border-line px-3.5 py-1.5">
+        <span className="text-muted">{words.from}</span>
+        <span className="flex-1" />
+        <Choice
+          legend={words.whichHost}
+          value={show}
+          onChange={setShow}
+          options={[
+            { value: "both", label: words.both },
+            { value: "you", label: <span className="text-you">you</span> },
+            { value: "lab", label: <span className="text-lab">lab</span> },
+          ]}
+        />
+      </header>
+      {hosts
+        .filter((host) => show === "both" || show === host)
+        .map((host) => (
+          <HostTable key={host} host={host} chosen={chosen} onChoose={setChosen} {...props} />
+        ))}
+      {gone.length > 0 && (
+        <details className="border-t border-line px-3.5 py-2">
+          <summary className="cursor-pointer text-muted">{fill(words.goneTitle, { n: gone.length })}</summary>
+          <ul className="m-0 mt-1.5 flex list-none flex-col gap-1 p-0 font-mono text-[11.5px]">
+            {gone.slice(0, 20).map((each) => (
+              <li key={each.id}>
+                <button
+                  type="button"
+                  className="text-left text-muted hover:text-text focus-visible:outline-2 focus-visible:outline-accent"
+                  onClick={() => setChosen(keyOf(props.state, each))}
+                >
+                  <span className={each.host === "you" ? "text-you" : "text-lab"}>{each.host}</span>{" "}
+                  {socketCells(each.row, words).local} {socketCells(each.row, words).remote} ·{" "}
+                  {each.seen.map((seen) => seen.state).join(" → ")}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {life ? (
+        <div className="border-t border-line px-3.5 py-3">
+          <h3 className="m-0 mb-2 text-[12.5px] font-semibold">
+            <span className={life.host === "you" ? "text-you" : "text-lab"}>{life.host}</span>{" "}
+            <span className="font-mono font-normal">
+              {socketCells(life.row, words).local} ↔ {socketCells(life.row, words).remote}
+            </span>
+          </h3>
+          <StateDiagram life={life} />
+        </div>
+      ) : (
+        props.state.lives.size > 0 && (
+          <p className="m-0 border-t border-line px-3.5 py-2.5 text-muted">{words.chooseOne}</p>
+        )
+      )}
+    </section>
+  );
+}
+
+function keyOf(state: SocketsState, life: SocketLife): string | null {
+  for (const [key, each] of state.lives) if (each === life) return key;
+  return null;
+}
+
+function HostTable(props: {
+  host: Host;
+  state: SocketsState;
+  chosen: string | null;
+  onChoose: (key: string | null) => void;
+  actorName: (actor: string) => string;
+  onShowCalls: (owner: NonNullable<SocketRow["owner"]>) => void;
+}) {
+  const words = useWords().words.sockets;
+  const rows = props.state.tables[props.host];
+  const colour = props.host === "you" ? "text-you" : "text-lab";
+  return (
+    <div>
+      <h3 className={`m-0 px-3.5 pt-2.5 pb-1 font-mono text-[11.5px] font-bold ${colour}`}>
+        {props.host} {hostAddress[props.host]}
+      </h3>
+      {rows.length === 0 ? (
+        <p className="m-0 px-3.5 pb-2.5 text-muted">{words.none}</p>
+      ) : (
+        <section
+          className="overflow-x-auto pb-2"
+          aria-label={`${props.host} ${words.title}`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than its place is scrolled by keyboard
+          tabIndex={0}
+        >
+          <table className="w-full border-collapse whitespace-nowrap font-mono text-[11.5px] [&_td]:px-2 [&_td]:py-1 [&_td:first-child]:pl-3.5 [&_th]:px-2 [&_th]:py-1 [&_th]:text-left [&_th]:font-sans [&_th]:font-medium [&_th]:text-faint [&_th:first-child]:pl-3.5">
+            <thead>
+              <tr>
+                <th scope="col">{words.protocol}</th>
+                <th scope="col">{words.local}</th>
+                <th scope="col">{words.remote}</th>
+                <th scope="col">{words.state}</th>
+                <th scope="col" title={words.recvQAbout}>
+                  Recv-Q
+                </th>
+                <th scope="col" title={words.sendQAbout}>
+                  Send-Q
+                </th>
+                <th scope="col">{words.owner}</th>
+                <th scope="col" title={words.retransmitsAbout}>
+                  {words.retransmits}
+                </th>
+                <th scope="col" title={words.cwndAbout}>
+                  cwnd
+                </th>
+                <th scope="col" title={words.rttAbout}>
+                  rtt
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => {
+                const key = lifeKey(props.host, row);
+                const cells = socketCells(row, words);
+                const owner = row.owner ?? props.state.lives.get(key)?.row.owner;
+                const on = props.chosen === key;
+                return (
+                  <tr key={row.key} className={on ? "bg-raised" : "hover:bg-raised"}>
+                    <td className="text-muted">{row.protocol}</td>
+                    <td>{cells.local}</td>
+                    <td className={row.remote === null ? "text-faint" : ""}>{cells.remote}</td>
+                    <td>
+                      {isTcp(row) ? (
+                        <button
+                          type="button"
+                          aria-pressed={on}
+                          title={words.showPath}
+                          onClick={() => props.onChoose(on ? null : key)}
+                          className={`rounded-[4px] border px-1.5 py-0.5 leading-none focus-visible:outline-2 focus-visible:outline-accent ${on ? "border-accent text-accent" : "border-line hover:border-faint"}`}
+                        >
+                          {row.state} <span aria-hidden>{on ? "▾" : "▸"}</span>
+                        </button>
+                      ) : (
+                        <span className="text-muted">{row.state}</span>
+                      )}
+                    </td>
+                    <td
+                      title={cells.recvTitle}
+                      className={cells.recvFull ? "text-rst" : row.recvQ > 0 ? "text-accent" : "text-muted"}
+                    >
+                      {cells.recvQ}
+                      {cells.recvFull && <span aria-hidden> !</span>}
+                    </td>
+                    <td
+                      title={cells.sendTitle}
+                      className={row.state !== "LISTEN" && row.sendQ > 0 ? "text-accent" : "text-muted"}
+                    >
+                      {cells.sendQ}
+                    </td>
+                    <td>
+                      {owner ? (
+                        <button
+                          type="button"
+                          title={words.showCalls}
+                          onClick={() => props.onShowCalls(owner)}
+                          className="underline decoration-dotted underline-offset-3 hover:text-accent focus-visible:outline-2 focus-visible:outline-accent"
+                        >
+                          {props.actorName(owner.actor)}
+                          {owner.fd !== undefined && <span className="text-muted"> fd {owner.fd}</span>}
+                        </button>
+                      ) : (
+                        <span className="text-faint">{words.kernel}</span>
+                      )}
+                    </td>
+                    <td className={row.retransmits > 0 ? "text-rst" : "text-faint"}>{row.retransmits}</td>
+                    <td className="text-muted">{row.cwnd ?? "–"}</td>
+                    <td className="text-muted">{cells.rtt}</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </div>
+  );
+}

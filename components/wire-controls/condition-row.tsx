@@ -1,0 +1,101 @@
+"use client";
+
+import { useEffect, useId, useState } from "react";
+import { fieldLook } from "../controls/field.ts";
+
+/**
+ * One condition of the wire: a slider for the hand and a number for the exact. The slider covers the useful part of
+ * the range with a curve that gives small values room; the number takes all of it.
+ */
+export function ConditionRow(props: {
+  label: string;
+  about: string;
+  value: number;
+  unit: string;
+  max: number;
+  step: number;
+  /** Where the slider ends. */
+  soft?: number;
+  /** Values that the slider stops at, instead of a curve. */
+  stops?: readonly number[];
+  /** What zero means, in the number's place. */
+  zero?: string;
+  /** Told when the two directions have different values. */
+  differs: string | null;
+  disabled: boolean;
+  /** `soon`: the hand is still moving. */
+  onChange: (value: number, soon: boolean) => void;
+}) {
+  const id = useId();
+  const { stops, soft = props.max } = props;
+  const [typed, setTyped] = useState<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a value from elsewhere ends what was being typed
+  useEffect(() => setTyped(null), [props.value]);
+
+  const place = stops
+    ? Math.max(
+        0,
+        stops.findLastIndex((stop) => stop <= props.value),
+      )
+    : Math.round(Math.sqrt(Math.min(1, props.value / soft)) * 100);
+  const valueAt = (position: number) =>
+    stops ? (stops[position] ?? 0) : roundTo((position / 100) ** 2 * soft, props.step);
+  const active = props.value > 0;
+  const spoken = active || !props.zero ? `${props.value} ${props.unit}` : props.zero;
+
+  return (
+    <div className="grid grid-cols-[5.5rem_minmax(0,1fr)_7.5rem] items-center gap-x-3" title={props.about}>
+      <label htmlFor={id} className={active ? "font-medium text-text" : "text-muted"}>
+        {props.label}
+        {props.differs && (
+          <span className="ml-1 text-accent" title={props.differs}>
+            <span aria-hidden>≠</span>
+            <span className="sr-only">{props.differs}</span>
+          </span>
+        )}
+      </label>
+      <input
+        type="range"
+        aria-label={props.label}
+        aria-valuetext={spoken}
+        min={0}
+        max={stops ? stops.length - 1 : 100}
+        step={1}
+        value={place}
+        disabled={props.disabled}
+        onChange={(event) => props.onChange(valueAt(event.currentTarget.valueAsNumber), true)}
+        className="h-5 w-full cursor-pointer accent-[var(--accent)] disabled:cursor-not-allowed disabled:opacity-45"
+      />
+      <span className="flex items-center gap-1.5">
+        <input
+          id={id}
+          inputMode="decimal"
+          value={typed ?? (props.zero && !active ? "" : String(props.value))}
+          placeholder={props.zero}
+          disabled={props.disabled}
+          aria-invalid={typed !== null && toNumber(typed, props.max) === null}
+          onChange={(event) => {
+            const text = event.currentTarget.value;
+            setTyped(text);
+            const number = toNumber(text, props.max);
+            if (number !== null) props.onChange(number, true);
+          }}
+          onBlur={() => setTyped(null)}
+          className={`${fieldLook} w-[4.25rem] text-right font-mono`}
+        />
+        <span className="text-[11.5px] text-faint">{props.unit}</span>
+      </span>
+    </div>
+  );
+}
+
+function roundTo(value: number, step: number): number {
+  const coarse = value >= 20 ? Math.max(step, 1) : step;
+  return Number((Math.round(value / coarse) * coarse).toFixed(2));
+}
+
+function toNumber(text: string, max: number): number | null {
+  if (text.trim() === "") return 0;
+  const number = Number(text.replace(",", "."));
+  return Number.isFinite(number) && number >= 0 && number <= max ? number : null;
+}
