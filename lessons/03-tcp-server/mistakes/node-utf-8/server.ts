@@ -1,0 +1,21 @@
+import net from "node:net";
+import { decode } from "sockets";
+
+// 4. Accept: Node has called accept and hands over a socket for this client alone.
+const server = net.createServer((client) => {
+  console.log(`client ${client.remoteAddress}:${client.remotePort}`);
+
+  client.on("data", (data) => {
+    // 5. Receive: Node has called read for us.
+    console.log(`${data.length} bytes: ${decode(data, "gbk")}`);
+
+    // 6. Send the answer. 7. Close this conversation: end sends what is written, then FIN.
+    client.end(`收到 ${data.length} 字节\n`);
+
+    // 7. Close the service: no new client is accepted.
+    server.close();
+  });
+});
+
+// 1 to 3. Create, bind and listen. Node sets SO_REUSEADDR by itself.
+server.listen({ host: "0.0.0.0", port: 8989, backlog: 128 });

@@ -1,0 +1,24 @@
+import { AF_INET, decode, encode, print, SOCK_DGRAM, Socket } from "sockets";
+
+// 1. Create: a socket for datagrams.
+const server = new Socket(AF_INET, SOCK_DGRAM);
+
+// 2. Bind: with a port of its own it can be found. Nobody connects, so there is nothing to accept.
+server.bind(["", 8888]);
+print("waiting for temperatures on port 8888");
+
+function answerTo(text: string): string {
+  const celsius = Number(text);
+  if (!Number.isFinite(celsius)) throw new RangeError(`not a number: ${text}`);
+  return `${text} °C is ${(celsius * 1.8 + 32).toFixed(1)} °F`;
+}
+
+for (;;) {
+  // 3. Receive: one datagram, whole, and the address that it came from.
+  const [data, address] = server.recvfrom(1024);
+  const text = decode(data).trim();
+  print(`${address[0]}:${address[1]} asks ${text}`);
+
+  // 4. Answer: each datagram carries its own address.
+  server.sendto(encode(answerTo(text)), address);
+}
