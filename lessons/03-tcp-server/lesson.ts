@@ -44,8 +44,8 @@ export const lesson: Lesson = {
           zh: "数的是 recv 给的字节，不是字符：一个汉字在 GBK 里占两个字节。",
         },
         {
-          en: 'client.sendall(encode(`收到 ${data.length} 字节\\n`, "gbk")).',
-          zh: 'client.sendall(encode(`收到 ${data.length} 字节\\n`, "gbk"))。',
+          en: 'Put data.length between 收到 and 字节, encode that with "gbk", and give it to client.sendall.',
+          zh: '把 data.length 放在“收到”和“字节”之间，用 "gbk" 编码，再交给 client.sendall。',
         },
       ],
     },
