@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stageCommand } from "../scripts/sandbox-stage.js";
+
+/**
+ * A sandbox server as `npm start` starts it, without pages and gateway: tests talk to it over its Unix socket.
+ * `log` holds what it wrote to stderr.
+ */
+export type LabServer = {
+  readonly socket: string;
+  readonly child: ChildProcess;
+  readonly log: () => string;
+  /** Ends it as SIGTERM does, and waits until it is gone. */
+  stop(): Promise<void>;
+};
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export async function startLabServer(env: Record<string, string> = {}): Promise<LabServer> {
+  const folder = mkdtempSync(join(tmpdir(), "lab-server-"));
+  if (process.getuid?.() === 0) chownSync(folder, 65534, 65534);
+  chmodSync(folder, 0o700);
+  const socket = join(folder, "lab.sock");
+  const { file, args } = stageCommand(
+    [process.execPath, "--enable-source-maps", join(root, ".build/server.js"), "--socket", socket],
+    { writable: [folder] },
+  );
+  const child = spawn(file, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "inherit", "pipe"],
+  });
+  let log = "";
+  child.stderr?.on("data", (chunk) => {
+    log = (log + chunk).slice(-4_000_000);
+  });
+  const closed = once(child, "close");
+  while (!existsSync(socket)) {
+    if (child.exitCode !== null)
+      throw new Error(`the sandbox server ended at once (${child.exitCode}):\n${log}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return {
+    socket,
+    child,
+    log: () => log,
+    async stop() {
+      child.kill("SIGTERM");
+      const hurry = setTimeout(() => child.kill("SIGKILL"), 20_000);
+      await closed;
+      clearTimeout(hurry);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
