@@ -1,0 +1,19 @@
+/** What a booted sandbox is told to run, and the words of the control descriptor. Shared with what runs inside. */
+
+/** What a booted program is given to run: one frame on its control descriptor, a 4-byte little-endian length first. */
+export type ProgramToRun = {
+  entry: string;
+  args: string[];
+  step: boolean;
+  /** Calls told of this run. */
+  calls: number;
+  /** As written (for the home) and as run (types gone, positions the same). */
+  files: { path: string; text: string; code: string }[];
+};
+
+/** After that frame, single bytes: one paused thread makes its call and stops at the next, or runs on for good. */
+export const stepByte = 0x73;
+export const continueByte = 0x63;
+
+/** The learner's home on host `you`. */
+export const homePath = "/home/you";

@@ -1,0 +1,88 @@
+/**
+ * The first program in a sandbox: makes everything ready, tells the lab, waits for the learner's program, becomes it.
+ * All that can be done before is done before, so that a run begins at once.
+ */
+import fs from "node:fs";
+import { inspect } from "node:util";
+import vm from "node:vm";
+import { homePath } from "../program/program-to-run.ts";
+import { callListener } from "./call-listener.ts";
+import { receiveProgram, type Shared, tell } from "./channels.ts";
+import { reportError } from "./error-report.ts";
+import { type LearnerFile, LearnerModules, writeHome } from "./learner-modules.ts";
+import { noteCode, noteError } from "./limits-reached.ts";
+import { traceNodeCalls } from "./node-calls.ts";
+import { installPlainOutput } from "./plain-output.ts";
+import { socketsEntries, socketsTracer } from "./sockets-package.ts";
+import { serveThreads } from "./threads.ts";
+import { writeAll } from "./write-all.ts";
+
+async function prepare() {
+  installPlainOutput();
+  const packages = socketsEntries();
+  for (const load of packages.values()) await load();
+  const setTracer = packages.has("sockets/tracer") ? (await socketsTracer()).setTracer : () => {};
+  // The first use of each of these costs milliseconds; here it costs the learner nothing.
+  inspect({ warm: [1, "two", new Map()] });
+  const warm = new vm.SourceTextModule("import { x } from 'x'; export const y = x;", { identifier: "warm" });
+  await warm.link(
+    () =>
+      new vm.SyntheticModule(["x"], function (this: vm.SyntheticModule) {
+        this.setExport("x", 1);
+      }),
+  );
+  await warm.evaluate();
+  void console.log;
+  return { packages, setTracer };
+}
+
+async function main(): Promise<void> {
+  const { packages, setTracer } = await prepare();
+  process.chdir(homePath);
+  tell({ t: "ready" });
+  const program = receiveProgram();
+  if (program === null) return;
+
+  const shared: Shared = { state: new Int32Array(new SharedArrayBuffer(12)), calls: program.calls };
+  shared.state[1] = program.step ? 1 : 0;
+  process.argv = [process.execPath, `${homePath}/${program.entry}`, ...program.args];
+  process.execArgv = [];
+
+  const files = new Map<string, LearnerFile>(
+    program.files.map(({ path, text, code }) => [path, { text, code }]),
+  );
+  const modules = new LearnerModules(files, packages);
+  const fail = (thrown: unknown): never => {
+    noteError(thrown);
+    writeAll(2, Buffer.from(reportError(thrown, (path) => modules.textOf(path))));
+    process.exit(1);
+  };
+  process.on("exit", (code) => tell({ t: "exit", code }));
+  process.on("uncaughtException", (thrown) => {
+    // The learner listens too: then it is theirs to answer.
+    if (process.listenerCount("uncaughtException") === 1) fail(thrown);
+  });
+
+  const listener = callListener(shared, 0, noteCode);
+  setTracer(listener);
+  traceNodeCalls(listener);
+  await serveThreads({ files: program.files, shared });
+
+  let finished = false;
+  process.on("exit", (code) => {
+    if (finished || code !== 0) return;
+    process.exitCode = 13;
+    fs.writeSync(2, `${program.entry}: the program ended while a top-level await was still waiting\n`);
+  });
+  try {
+    writeHome(files);
+    await modules.run(program.entry);
+  } catch (error) {
+    fail(error);
+  } finally {
+    finished = true;
+  }
+}
+
+// Not awaited: a learner's top-level await that never ends must not look like ours.
+void main();

@@ -1,0 +1,78 @@
+/**
+ * The two descriptors that join a program to its lab beside its terminal: control (3), which it reads, and trace (4),
+ * which it writes. Both are blocking, and all threads of the program share them.
+ */
+import { closeSync, readSync } from "node:fs";
+import { continueByte, type ProgramToRun } from "../program/program-to-run.ts";
+import type { TraceMessage } from "../program/trace-message.ts";
+import { isErrno, pause, writeAll } from "./write-all.ts";
+
+const controlFd = 3;
+const traceFd = 4;
+
+const { stringify, parse } = JSON;
+const encoder = new TextEncoder();
+
+/** What the threads of one program share. */
+export type Shared = {
+  /** [0] the number of calls so far, [1] whether the program stops before each call, [2] whether tracing is over. */
+  readonly state: Int32Array;
+  /** Calls told of this run. */
+  readonly calls: number;
+};
+
+/** Sends one message. A program that closed its trace descriptor goes on untraced. */
+export function tell(message: TraceMessage): void {
+  tellLine(stringify(message));
+}
+
+let broken = false;
+
+/** The same, for a line that is already JSON. */
+export function tellLine(line: string): void {
+  if (broken) return;
+  try {
+    writeAll(traceFd, encoder.encode(`${line}\n`));
+  } catch {
+    // EBADF or EPIPE: closed by the program or by the lab's end. Nobody is left to be told.
+    broken = true;
+  }
+}
+
+/** Reads exactly `bytes.length` bytes; false at the end of the stream. */
+function readFull(bytes: Uint8Array): boolean {
+  let done = 0;
+  while (done < bytes.length) {
+    try {
+      const count = readSync(controlFd, bytes, done, bytes.length - done, null);
+      if (count === 0) return false;
+      done += count;
+    } catch (error) {
+      if (!isErrno(error, "EAGAIN")) throw error;
+      pause(5);
+    }
+  }
+  return true;
+}
+
+/** Blocks until the lab gives a program to run; null when it never will. */
+export function receiveProgram(): ProgramToRun | null {
+  const length = new Uint8Array(4);
+  if (!readFull(length)) return null;
+  const body = new Uint8Array(new DataView(length.buffer).getUint32(0, true));
+  if (!readFull(body)) return null;
+  // The lab made this itself, from files that it had parsed.
+  return parse(new TextDecoder().decode(body)) as ProgramToRun;
+}
+
+/** Blocks this thread until Step or Continue is pressed. */
+export function awaitGo(shared: Shared): void {
+  const byte = new Uint8Array(1);
+  // Without a lab there is nobody to step: run on.
+  if (!readFull(byte) || byte[0] === continueByte) shared.state[1] = 0;
+}
+
+/** After the program is told: a program in no step mode has nothing more to read here. */
+export function closeControl(): void {
+  closeSync(controlFd);
+}

@@ -1,0 +1,153 @@
+/**
+ * The learner's files as modules. They see each other, Node's own modules and `sockets`, and nothing else of what runs
+ * beside them.
+ */
+import fs from "node:fs";
+import { builtinModules } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import vm from "node:vm";
+import { homePath } from "../program/program-to-run.ts";
+
+export type LearnerFile = { text: string; code: string };
+
+/** What a learner may import by name beside Node's modules: specifier -> its loader. */
+export type Packages = ReadonlyMap<string, () => Promise<object>>;
+
+const builtins = new Set(builtinModules);
+
+export class LearnerModules {
+  /** By path in the home. */
+  readonly #files: ReadonlyMap<string, LearnerFile>;
+  readonly #loaded = new Map<string, vm.Module>();
+
+  readonly #packages: Packages;
+
+  constructor(files: ReadonlyMap<string, LearnerFile>, packages: Packages) {
+    this.#files = files;
+    this.#packages = packages;
+  }
+
+  textOf(file: string): string | undefined {
+    return this.#files.get(file)?.text;
+  }
+
+  /** Links and runs one file; resolves when its top level has come to its end. Rejects with the learner's error. */
+  async run(file: string): Promise<object> {
+    const module = await this.#own(file);
+    if (module.status === "unlinked")
+      await module.link((specifier, from) => this.#resolve(specifier, from.identifier));
+    await module.evaluate();
+    return module.namespace;
+  }
+
+  async #resolve(specifier: string, from: string): Promise<vm.Module> {
+    if (/^\.{0,2}\//.test(specifier)) return this.#own(this.#locate(specifier, from));
+    const bare = specifier.replace(/^node:/, "");
+    if (builtins.has(bare)) return this.#foreign(`node:${bare}`, () => import(`node:${bare}`));
+    const load = this.#packages.get(specifier);
+    if (load) return this.#foreign(specifier, load);
+    throw notFound(`Cannot find package '${specifier}'`, from, this.#textFrom(from), specifier);
+  }
+
+  #textFrom(identifier: string): string | undefined {
+    return this.textOf(path.posix.relative(homePath, identifier));
+  }
+
+  /** The file of the program that a relative specifier means: as written, or `.ts` where `.js` is written. */
+  #locate(specifier: string, from: string): string {
+    const absolute = path.posix.resolve(path.posix.dirname(from), specifier);
+    const wanted = path.posix.relative(homePath, absolute);
+    const tries = [wanted, wanted.replace(/\.([mc]?)js$/, ".$1ts")];
+    const found = tries.find((each) => this.#files.has(each));
+    if (found !== undefined) return found;
+    const close = [`${wanted}.ts`, `${wanted}.js`].find((each) => this.#files.has(each));
+    const hint = close ? ` (did you mean '${specifier}${path.posix.extname(close)}'?)` : "";
+    throw notFound(`Cannot find module '${specifier}'${hint}`, from, this.#textFrom(from), specifier);
+  }
+
+  async #own(file: string): Promise<vm.Module> {
+    const known = this.#loaded.get(file);
+    if (known) return known;
+    const found = this.#files.get(file);
+    if (!found) throw new Error(`Cannot find file '${file}'`);
+    const identifier = `${homePath}/${file}`;
+    const module = file.endsWith(".json")
+      ? jsonModule(identifier, found.text)
+      : new vm.SourceTextModule(found.code, {
+          identifier,
+          initializeImportMeta: (meta: ImportMeta) => {
+            meta.url = pathToFileURL(identifier).href;
+            meta.filename = identifier;
+            meta.dirname = path.posix.dirname(identifier);
+          },
+          importModuleDynamically: async (specifier: string) => {
+            const wanted = await this.#resolve(specifier, identifier);
+            if (wanted.status === "unlinked") {
+              await wanted.link((next, from) => this.#resolve(next, from.identifier));
+            }
+            await wanted.evaluate();
+            return wanted;
+          },
+        });
+    this.#loaded.set(file, module);
+    return module;
+  }
+
+  /** A module of Node's or of a package, as one of the learner's world; its exports are those of the real one. */
+  async #foreign(name: string, load: () => Promise<object>): Promise<vm.Module> {
+    const known = this.#loaded.get(name);
+    if (known) return known;
+    const real = await load();
+    const keys = Object.keys(real);
+    const module = new vm.SyntheticModule(
+      keys,
+      function (this: vm.SyntheticModule) {
+        for (const key of keys) this.setExport(key, Reflect.get(real, key));
+      },
+      { identifier: name },
+    );
+    // Two importers may have waited for the same load.
+    const first = this.#loaded.get(name) ?? module;
+    this.#loaded.set(name, first);
+    return first;
+  }
+}
+
+function jsonModule(identifier: string, text: string): vm.Module {
+  return new vm.SyntheticModule(
+    ["default"],
+    function (this: vm.SyntheticModule) {
+      this.setExport("default", JSON.parse(text));
+    },
+    { identifier },
+  );
+}
+
+/** An error that points at the specifier in the importing file, as the engine's own do at a call. */
+function notFound(message: string, from: string, text: string | undefined, specifier: string): Error {
+  const error = new Error(message);
+  error.name = "ModuleNotFound";
+  const lines = text?.split("\n") ?? [];
+  const line = lines.findIndex((each) => each.includes(`"${specifier}"`) || each.includes(`'${specifier}'`));
+  const column = line < 0 ? 0 : (lines[line]?.indexOf(specifier) ?? 1) - 1;
+  error.stack = `${error.name}: ${message}\n    at ${from}:${line < 0 ? 1 : line + 1}:${column + 1}`;
+  return error;
+}
+
+/** Writes the files as they were sent into the home, in place of whatever stands there. */
+export function writeHome(files: Iterable<[path: string, file: LearnerFile]>): void {
+  for (const [name, { text }] of files) {
+    const target = path.posix.join(homePath, name);
+    fs.mkdirSync(path.posix.dirname(target), { recursive: true });
+    try {
+      // Only touch what changed: another program of this lab may have the file open.
+      if (fs.lstatSync(target).isFile() && fs.readFileSync(target, "utf8") === text) continue;
+    } catch {
+      // Not there yet, or unreadable: it is written below.
+    }
+    // A link or FIFO that a program left here must not lead the writing elsewhere.
+    fs.rmSync(target, { recursive: true, force: true });
+    fs.writeFileSync(target, text, { flag: "wx" });
+  }
+}

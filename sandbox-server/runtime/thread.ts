@@ -1,0 +1,1 @@
+/** The first program of a learner's thread. */

@@ -1,0 +1,134 @@
+/**
+ * Builds what runs: the `sockets` package, the sandbox server, the gateway, the runtime of the sandboxes, the pages.
+ *
+ *   node scripts/build.js              everything
+ *   node scripts/build.js --server     all but the pages
+ *
+ * A sandbox sees no part of the disk but .build/runtime/, so the packages that a learner's program may use are copied
+ * there, beside the code that boots it.
+ */
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build as esbuild } from "esbuild";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const out = path.join(root, ".build");
+const require = createRequire(import.meta.url);
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  packages: "external",
+  logLevel: "warning",
+};
+
+/** The files that programs may see: name, passwd and hosts of host `you`. */
+const etc = {
+  passwd: "you:x:1000:1000:you:/home/you:/bin/false\n",
+  group: "you:x:1000:\n",
+  hosts: "127.0.0.1 localhost\n::1 localhost\n10.0.0.2 you\n10.0.0.1 lab\n",
+  "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+  services: "echo 7/tcp\necho 7/udp\nftp 21/tcp\nhttp 80/tcp\n",
+  protocols: "ip 0 IP\nicmp 1 ICMP\ntcp 6 TCP\nudp 17 UDP\nipv6 41 IPv6\nipv6-icmp 58 IPv6-ICMP\n",
+};
+
+/**
+ * @param {{ pages: boolean, say?: (line: string) => void }} options
+ */
+export async function build({ pages, say = () => {} }) {
+  const startedAt = Date.now();
+  run("npm", ["run", "build", "--silent", "--if-present", "-w", "sockets"]);
+  await Promise.all([buildServers(), buildRuntime()]);
+  if (pages) run(process.execPath, [path.join(root, "node_modules/next/dist/bin/next"), "build"]);
+  say(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+/** @param {string} file @param {string[]} args */
+function run(file, args) {
+  const { status, error } = spawnSync(file, args, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${path.basename(file)} ${args.join(" ")} ended with ${status}`);
+}
+
+/** The sandbox server (.build/server.js), its wire's worker, and the gateway. */
+async function buildServers() {
+  const entries = {
+    server: "./sandbox-server/main.ts",
+    gateway: "./sandbox-server/gateway/gateway.ts",
+    ...Object.fromEntries(workers().map((file) => [path.basename(file, ".ts"), file])),
+  };
+  await esbuild({ ...shared, entryPoints: entries, outdir: out, sourcemap: true });
+}
+
+/** Worker threads are entries of their own: `*-worker.ts`, found beside the bundle that starts them. */
+function workers() {
+  return fs
+    .readdirSync(path.join(root, "sandbox-server"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith("-worker.ts"))
+    .map((file) => `./sandbox-server/${file}`);
+}
+
+/** What runs inside a sandbox: .build/runtime/. */
+async function buildRuntime() {
+  const folder = path.join(out, "runtime");
+  // Made beside and moved into place: a running server may be starting sandboxes from the old one.
+  const fresh = `${folder}.${process.pid}`;
+  fs.rmSync(fresh, { recursive: true, force: true });
+  await esbuild({
+    ...shared,
+    entryPoints: { boot: "./sandbox-server/runtime/boot.ts", thread: "./sandbox-server/runtime/thread.ts" },
+    outdir: fresh,
+    splitting: true,
+    minifySyntax: true,
+  });
+  fs.writeFileSync(path.join(fresh, "package.json"), '{"type":"module"}\n');
+  fs.mkdirSync(path.join(fresh, "etc"));
+  for (const [name, text] of Object.entries(etc)) fs.writeFileSync(path.join(fresh, "etc", name), text);
+  copyPackage("sockets", fresh, ["package.json", "dist"]);
+  copyPackage("koffi", fresh, null);
+  copyPackage(`@koromix/koffi-linux-${process.arch}`, fresh, null);
+  copyPackage("iconv-lite", fresh, null);
+  copyPackage("safer-buffer", fresh, null);
+  const old = `${folder}.old.${process.pid}`;
+  if (fs.existsSync(folder)) fs.renameSync(folder, old);
+  fs.renameSync(fresh, folder);
+  fs.rmSync(old, { recursive: true, force: true });
+}
+
+/**
+ * @param {string} name
+ * @param {string} runtime
+ * @param {string[] | null} only these entries of the package, or all but what is only read by people
+ */
+function copyPackage(name, runtime, only) {
+  const from = packageFolder(name);
+  const to = path.join(runtime, "node_modules", name);
+  fs.mkdirSync(to, { recursive: true });
+  const skipped = new Set(["doc", "vendor", "node_modules"]);
+  for (const entry of only?.filter((each) => fs.existsSync(path.join(from, each))) ??
+    fs.readdirSync(from).filter((each) => !skipped.has(each))) {
+    fs.cpSync(path.join(from, entry), path.join(to, entry), { recursive: true, dereference: true });
+  }
+}
+
+/** @param {string} name */
+function packageFolder(name) {
+  const places = require.resolve.paths(name) ?? [];
+  const found = places.map((each) => path.join(each, name)).find((each) => fs.existsSync(each));
+  if (found === undefined) throw new Error(`package ${name} is not installed: npm ci`);
+  return fs.realpathSync(found);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await build({ pages: !process.argv.includes("--server"), say: console.log });
+}
