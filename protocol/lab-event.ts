@@ -78,6 +78,8 @@ export const fateSchema = z.discriminatedUnion("kind", [
     at,
     corrupted: z.optional(z.boolean()),
     altered: z.optional(z.boolean()),
+    /** What arrived, where that is not what was sent (corrupted or altered). */
+    data: z.optional(base64),
   }),
   z.object({ kind: z.literal("lost"), at, why: z.enum(["loss", "cut", "dropped", "full"]) }),
 ]);

@@ -20,7 +20,10 @@ export const wireConditionsSchema = z.strictObject({
   rate: z.number().min(0).max(1_000_000_000),
   /** Nothing passes. */
   cut: z.boolean(),
-  /** Every frame stops at the wire until it is released or dropped by hand. */
+  /**
+   * Every frame stops at the wire until it is released or dropped by hand. ARP and neighbour discovery pass:
+   * the kernel gives an address up after three seconds without an answer. Letting go of hold releases what waits.
+   */
   hold: z.boolean(),
 });
 export type WireConditions = z.infer<typeof wireConditionsSchema>;

@@ -1,0 +1,345 @@
+/**
+ * One lab's wire, as the worker keeps it: takes frames from either end, does to them what the settings say, sends
+ * them on at the other end, and reports each. Also listens to `you`'s loopback, where it only looks.
+ * Times within are microseconds of CLOCK_MONOTONIC; reported times count from the lab's opening.
+ */
+import type { Fate, FrameEvent, LabEvent } from "../../protocol/lab-event.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { Host } from "../../protocol/names.ts";
+import type { WireSettings } from "../../protocol/wire-settings.ts";
+import { corruptFrame } from "./corrupt-frame.ts";
+import { type Decision, Direction } from "./direction.ts";
+import { DueQueue } from "./due-queue.ts";
+import { batchFrames, type FrameBatch, sendFrame } from "./frame-batch.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** A frame that stays with us for a while. */
+type Kept = {
+  /** Its number; 0 where it is not shown. */
+  frame: number;
+  from: Host;
+  bytes: Uint8Array;
+  corrupted: boolean;
+  overtaken: boolean;
+};
+
+export type PortName = Host | "lo";
+const hosts = ["you", "lab"] as const;
+const other: Record<Host, Host> = { you: "lab", lab: "you" };
+const { framesPerSecond, framesShownPerSecond, framesWaiting, frameShownBytes } = limits.lab;
+
+/** How often frames that were not shown are told of, at most. */
+const unshownEveryMicros = 250_000;
+/** A lab that has used up its frames rests for so long, and its hosts' queues fill as before a busy card. */
+const restMicros = 4_000;
+
+export type WireSurroundings = {
+  batch: FrameBatch;
+  /** CLOCK_MONOTONIC in microseconds. */
+  now: () => number;
+  report: (event: LabEvent) => void;
+  /** Stop or go on telling of frames that wait at this port. */
+  listen: (port: PortName, on: boolean) => void;
+  /** Frames that the kernel had no room for since it was last asked. */
+  overflowed: (fd: number) => number;
+};
+
+export class LabWire {
+  readonly #fds: Readonly<Record<PortName, number>>;
+  readonly #origin: number;
+  readonly #around: WireSurroundings;
+  readonly #directions: Record<Host, Direction>;
+  readonly #waiting = new DueQueue<Kept>();
+  readonly #waitingFrom: Record<Host, number> = { you: 0, lab: 0 };
+  readonly #overtaken: Record<Host, number> = { you: 0, lab: 0 };
+  readonly #held = new Map<number, Kept>();
+  readonly #carry = new TokenBucket(framesPerSecond);
+  readonly #look = new TokenBucket(framesPerSecond);
+  readonly #show = new TokenBucket(framesShownPerSecond);
+  readonly #restUntil: Record<PortName, number> = { you: 0, lab: 0, lo: 0 };
+  #frame = 0;
+  #unshown = 0;
+  #unshownTold = 0;
+  carried = 0;
+  lost = 0;
+
+  constructor(
+    fds: Readonly<Record<PortName, number>>,
+    origin: number,
+    random: () => number,
+    around: WireSurroundings,
+  ) {
+    this.#fds = fds;
+    this.#origin = origin;
+    this.#around = around;
+    this.#directions = { you: new Direction(random), lab: new Direction(random) };
+  }
+
+  /** When `turn` must be called at the latest; Infinity where nothing is planned. */
+  get due(): number {
+    const { you, lab, lo } = this.#restUntil;
+    let due = this.#waiting.next;
+    if (you > 0) due = Math.min(due, you);
+    if (lab > 0) due = Math.min(due, lab);
+    if (lo > 0) due = Math.min(due, lo);
+    if (this.#unshown > 0) due = Math.min(due, this.#unshownTold + unshownEveryMicros);
+    return due;
+  }
+
+  set(settings: WireSettings): void {
+    for (const host of hosts) {
+      const direction = this.#directions[host];
+      const held = direction.conditions.hold;
+      direction.conditions = settings[host];
+      // Letting go of the wire lets go of what it held.
+      if (held && !settings[host].hold) this.releaseAll(host);
+    }
+    this.#around.report({ type: "wire", at: this.#at(this.#around.now()), settings });
+  }
+
+  /** Sends a held frame on, with other bytes if some are given. An unknown number is a frame that has gone already. */
+  release(frame: number, bytes: Uint8Array | null = null): void {
+    const kept = this.#held.get(frame);
+    if (kept === undefined) return;
+    this.#held.delete(frame);
+    if (bytes === null) this.#deliver(kept, false);
+    else this.#deliver({ ...kept, bytes }, true);
+  }
+
+  drop(frame: number): void {
+    const kept = this.#held.get(frame);
+    if (kept === undefined) return;
+    this.#held.delete(frame);
+    this.#lose(kept.frame, "dropped");
+  }
+
+  releaseAll(host: Host | null): void {
+    for (const kept of [...this.#held.values()]) {
+      if (host === null || kept.from === host) this.release(kept.frame);
+    }
+  }
+
+  /** Frames wait at a port. @returns false where the interface is gone */
+  read(port: PortName): boolean {
+    const { batch, now } = this.#around;
+    const bucket = port === "lo" ? this.#look : this.#carry;
+    const asked = now();
+    const most = Math.min(batchFrames, bucket.available(asked));
+    if (most < 1) {
+      this.#restUntil[port] = asked + restMicros;
+      this.#around.listen(port, false);
+      return true;
+    }
+    const count = batch.receive(this.#fds[port], most);
+    if (count < 0) return false;
+    if (count === 0) return true;
+    bucket.take(count);
+    const received = now();
+    if (port === "lo") this.#lookAt(count, received);
+    else if (this.#directions[port].perfect && this.#waitingFrom[port] === 0)
+      this.#passOn(port, count, received);
+    else for (let i = 0; i < count; i++) this.#consider(port, i, received);
+    if (count === batchFrames) this.#countOverflow(port);
+    return true;
+  }
+
+  /** Does what has fallen due. */
+  turn(now: number): void {
+    for (;;) {
+      const kept = this.#waiting.takeDue(now);
+      if (kept === undefined) break;
+      this.#leave(kept);
+      this.#deliver(kept, false);
+      if (!kept.overtaken && this.#overtaken[kept.from] > 0) this.#letFollow(kept.from);
+    }
+    for (const port of ["you", "lab", "lo"] as const) {
+      const until = this.#restUntil[port];
+      if (until === 0 || until > now) continue;
+      this.#restUntil[port] = 0;
+      this.#countOverflow(port);
+      this.#around.listen(port, true);
+    }
+    if (this.#unshown > 0 && now >= this.#unshownTold + unshownEveryMicros) this.#tellUnshown(now);
+  }
+
+  /** The last word: what was not told yet. */
+  end(): void {
+    if (this.#unshown > 0) this.#tellUnshown(this.#around.now());
+  }
+
+  #at(micros: number): number {
+    return Math.max(0, Math.round(micros - this.#origin));
+  }
+
+  #tellUnshown(now: number): void {
+    this.#around.report({ type: "frames-unshown", at: this.#at(now), count: this.#unshown });
+    this.#unshown = 0;
+    this.#unshownTold = now;
+  }
+
+  #countOverflow(port: PortName): void {
+    const count = this.#around.overflowed(this.#fds[port]);
+    this.#unshown += count;
+    if (port !== "lo") this.lost += count;
+  }
+
+  /** A number for a frame that will be shown, or 0. What the wire holds is always shown, or nobody could let it go. */
+  #number(received: number, always: boolean): number {
+    if (always || this.#show.available(received) > 0) {
+      this.#show.take(1);
+      return ++this.#frame;
+    }
+    this.#unshown++;
+    return 0;
+  }
+
+  #event(frame: number, link: FrameEvent["link"], from: Host, index: number, taken: number): FrameEvent {
+    const { batch } = this.#around;
+    const start = batch.start(index);
+    const shown = Math.min(batch.length(index), frameShownBytes);
+    return {
+      type: "frame",
+      at: this.#at(taken),
+      frame,
+      link,
+      from,
+      length: batch.wholeLength(index),
+      data: batch.bytes.toString("base64", start, start + shown),
+    };
+  }
+
+  #lookAt(count: number, received: number): void {
+    for (let i = 0; i < count; i++) {
+      const frame = this.#number(received, false);
+      if (frame === 0) continue;
+      const taken = received - this.#around.batch.age(i);
+      const event = this.#event(frame, "lo", "you", i, taken);
+      event.fate = { kind: "delivered", at: event.at };
+      this.#around.report(event);
+    }
+  }
+
+  /** The perfect wire: on with all of them at once, the telling afterwards. */
+  #passOn(from: Host, count: number, received: number): void {
+    const { batch, now, report } = this.#around;
+    const to = this.#fds[other[from]];
+    for (let i = 0; i < count; i++) batch.prepare(i);
+    const refused = new Set<number>();
+    for (let at = 0; at < count; ) {
+      at += batch.send(to, at, count);
+      if (at < count) refused.add(at++);
+    }
+    this.carried += count - refused.size;
+    this.lost += refused.size;
+    const delivered = now();
+    for (let i = 0; i < count; i++) {
+      const frame = this.#number(received, false);
+      if (frame === 0) continue;
+      const event = this.#event(frame, "wire", from, i, received - batch.age(i));
+      event.fate = refused.has(i)
+        ? { kind: "lost", at: this.#at(delivered), why: "full" }
+        : { kind: "delivered", at: this.#at(delivered) };
+      report(event);
+    }
+  }
+
+  /** A wire with conditions: one frame at a time. */
+  #consider(from: Host, index: number, received: number): void {
+    const { batch, report } = this.#around;
+    const start = batch.start(index);
+    const bytes = batch.bytes.subarray(start, start + batch.length(index));
+    const direction = this.#directions[from];
+    let decision: Decision = direction.decide(received, bytes.length, !isNeighbourTalk(bytes));
+    if (decision.kind !== "lost" && this.#waiting.size + this.#held.size >= framesWaiting)
+      decision = { kind: "lost", why: "full" };
+    const frame = this.#number(received, decision.kind === "held");
+    const event = this.#event(frame, "wire", from, index, received - batch.age(index));
+    if (decision.kind === "lost") {
+      this.lost++;
+      event.fate = { kind: "lost", at: this.#at(received), why: decision.why };
+      if (frame > 0) report(event);
+      return;
+    }
+    const kept: Kept = {
+      frame,
+      from,
+      bytes: Uint8Array.from(bytes),
+      corrupted: false,
+      overtaken: decision.kind === "carried" && decision.overtaken,
+    };
+    if (decision.kind === "held") event.held = true;
+    if (frame > 0) report(event);
+    const copies = [kept];
+    if (decision.duplicate) copies.push(this.#copy(kept, event, received));
+    if (decision.kind === "held") {
+      for (const each of copies) this.#held.set(each.frame, each);
+      return;
+    }
+    // The copy is made where the line ends, so it is damaged just as the first.
+    if (decision.corrupt && corruptFrame(kept.bytes, direction.random)) kept.corrupted = true;
+    for (const each of copies) {
+      if (kept.corrupted) Object.assign(each, { bytes: kept.bytes, corrupted: true });
+      this.#waiting.put(decision.due, each);
+      this.#waitingFrom[from]++;
+      if (each.overtaken) this.#overtaken[from]++;
+    }
+    if (decision.due <= received) this.turn(received);
+  }
+
+  #copy(kept: Kept, event: FrameEvent, received: number): Kept {
+    const frame = this.#number(received, event.held === true);
+    if (frame > 0) this.#around.report({ ...event, frame, duplicateOf: kept.frame });
+    return { ...kept, frame };
+  }
+
+  #leave(kept: Kept): void {
+    this.#waitingFrom[kept.from]--;
+    if (kept.overtaken) this.#overtaken[kept.from]--;
+  }
+
+  /** A later frame has passed: those that let it go first come now. */
+  #letFollow(from: Host): void {
+    for (const kept of this.#waiting.takeWhere((each) => each.overtaken && each.from === from)) {
+      this.#leave(kept);
+      this.#deliver(kept, false);
+    }
+  }
+
+  #lose(frame: number, why: Extract<Fate, { kind: "lost" }>["why"]): void {
+    this.lost++;
+    const at = this.#at(this.#around.now());
+    if (frame > 0) this.#around.report({ type: "fate", at, frame, fate: { kind: "lost", at, why } });
+  }
+
+  #deliver(kept: Kept, altered: boolean): void {
+    if (this.#directions[kept.from].conditions.cut) {
+      this.#lose(kept.frame, "cut");
+      return;
+    }
+    if (!sendFrame(this.#fds[other[kept.from]], kept.bytes)) {
+      // Altered by hand, a frame may be one that no card would send.
+      this.#lose(kept.frame, altered ? "dropped" : "full");
+      return;
+    }
+    this.carried++;
+    if (kept.frame === 0) return;
+    const at = this.#at(this.#around.now());
+    const fate: Fate = { kind: "delivered", at };
+    if (kept.corrupted) fate.corrupted = true;
+    if (altered) fate.altered = true;
+    if (kept.corrupted || altered)
+      fate.data = Buffer.from(kept.bytes.subarray(0, frameShownBytes)).toString("base64");
+    this.#around.report({ type: "fate", at, frame: kept.frame, fate });
+  }
+}
+
+/**
+ * ARP and neighbour discovery: never held. The kernel gives an address up after three unanswered questions, a second
+ * apart, and no learner lets packets through that fast.
+ */
+function isNeighbourTalk(bytes: Uint8Array): boolean {
+  const type = ((bytes[12] ?? 0) << 8) | (bytes[13] ?? 0);
+  if (type === 0x0806) return true;
+  const icmp = bytes[54] ?? 0;
+  return type === 0x86dd && bytes[20] === 58 && icmp >= 133 && icmp <= 137;
+}

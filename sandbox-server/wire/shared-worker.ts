@@ -1,0 +1,119 @@
+/**
+ * Starts the one thread that all wires share, when the first needs it, and ends it when told.
+ * Bundled, the thread's file lies beside the server's; from sources it is bundled on the spot.
+ */
+import fs from "node:fs";
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import koffi from "koffi";
+import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
+
+const eventfd = koffi.load("libc.so.6").func("int eventfd(unsigned int start, int flags)");
+const EFD_CLOEXEC = 0o2000000;
+const EFD_NONBLOCK = 0o4000;
+const one = new Uint8Array(new BigUint64Array([1n]).buffer);
+
+export type WireThread = {
+  say(message: ToWorker, transfer?: ArrayBuffer[]): void;
+  /** Hears what the thread says about `lab`, until it has said `closed`. */
+  hear(lab: number, listener: { on(message: FromWorker): void; failed(error: Error): void }): void;
+  forget(lab: number): void;
+  stop(): Promise<void>;
+};
+
+/** Frames that the wires of all labs have carried and lost since the server started. */
+export const wireTotals = { carried: 0, lost: 0 };
+
+async function startWorker(start: WorkerStart): Promise<Worker> {
+  const options = { workerData: start, transferList: [start.port], name: "wire", trackUnmanagedFds: false };
+  const here = new URL("./wire-worker.js", import.meta.url);
+  if (!import.meta.url.endsWith(".ts")) return new Worker(here, options);
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    entryPoints: [new URL("./wire-worker.ts", import.meta.url).pathname],
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "cjs",
+    write: false,
+    logLevel: "silent",
+  });
+  return new Worker(outputFiles[0]?.text ?? "", { ...options, eval: true });
+}
+
+/** `gone` is called when the thread has ended, whatever ended it. */
+async function start(gone: () => void): Promise<WireThread> {
+  const wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (wake < 0) throw new Error(`eventfd: errno ${koffi.errno()}`);
+  const { port1, port2 }: { port1: MessagePort; port2: MessagePort } = new MessageChannel();
+  const listeners = new Map<number, Parameters<WireThread["hear"]>[1]>();
+  const worker = await startWorker({ wake, port: port2 });
+  let running = true;
+  port1.on("message", (message: FromWorker) => {
+    if (message.type === "counted")
+      Object.assign(wireTotals, { carried: message.carried, lost: message.lost });
+    else listeners.get(message.lab)?.on(message);
+  });
+  const say = (message: ToWorker, transfer: ArrayBuffer[] = []) => {
+    if (!running) return;
+    port1.postMessage(message, transfer);
+    fs.writeSync(wake, one);
+  };
+  // Node waits for its threads before it exits, and this one sleeps in the kernel.
+  const stopAtExit = () => say({ type: "stop" });
+  process.on("exit", stopAtExit);
+  const exited = new Promise<void>((resolve) => {
+    worker.once("exit", () => {
+      running = false;
+      process.off("exit", stopAtExit);
+      port1.close();
+      fs.closeSync(wake);
+      gone();
+      for (const listener of listeners.values()) listener.failed(new Error("the wire's thread has ended"));
+      resolve();
+    });
+  });
+  worker.once("error", (error) => {
+    for (const listener of listeners.values()) listener.failed(error);
+    listeners.clear();
+  });
+  port1.unref();
+  worker.unref();
+  return {
+    say,
+    hear: (lab, listener) => {
+      listeners.set(lab, listener);
+    },
+    forget: (lab) => {
+      listeners.delete(lab);
+    },
+    stop() {
+      say({ type: "stop" });
+      worker.ref();
+      return exited;
+    },
+  };
+}
+
+let thread: Promise<WireThread> | null = null;
+
+/** The thread, started by the first who asks; a new one after a failure or a stop. */
+export function wireThread(): Promise<WireThread> {
+  if (thread === null) {
+    const gone = () => {
+      if (thread === starting) thread = null;
+    };
+    const starting = start(gone);
+    thread = starting;
+    // Whoever asked has the error; the next to ask tries anew.
+    starting.catch(gone);
+  }
+  return thread;
+}
+
+/** Ends the thread if it runs; wires still open fail. */
+export async function stopWireThread(): Promise<void> {
+  const running = thread;
+  if (running === null) return;
+  thread = null;
+  await (await running).stop();
+}

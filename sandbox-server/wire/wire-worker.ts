@@ -1,0 +1,221 @@
+/**
+ * The thread that carries the frames of all labs. It sleeps in epoll_pwait2(2) until a frame waits, a delayed one
+ * falls due, or the main thread wakes it; so it never turns an event loop of its own, and takes its messages by hand.
+ */
+import { receiveMessageOnPort, workerData } from "node:worker_threads";
+import koffi from "koffi";
+import type { LabEvent } from "../../protocol/lab-event.ts";
+import { FrameBatch } from "./frame-batch.ts";
+import { LabWire, type PortName } from "./lab-wire.ts";
+import { seededRandom } from "./seeded-random.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
+
+const libc = koffi.load("libc.so.6");
+const epollCreate = libc.func("int epoll_create1(int flags)");
+const epollCtl = libc.func("int epoll_ctl(int epoll, int operation, int fd, void *event)");
+const epollWait = libc.func("int epoll_pwait2(int epoll, void *events, int most, void *timeout, void *mask)");
+const readFd = libc.func("int64_t read(int fd, void *bytes, uint64_t length)");
+const closeFd = libc.func("int close(int fd)");
+const getsockopt = libc.func("int getsockopt(int fd, int level, int name, void *value, void *length)");
+
+const EPOLL_CTL_ADD = 1;
+const EPOLL_CTL_DEL = 2;
+const EPOLL_CTL_MOD = 3;
+const EPOLLIN = 1;
+const SOL_PACKET = 263;
+const PACKET_STATISTICS = 6;
+
+/** struct epoll_event is packed on x86-64 only. */
+const dataAt = process.arch === "x64" ? 4 : 8;
+const eventSize = process.arch === "x64" ? 12 : 16;
+const mostEvents = 64;
+const control = 0xffffffff;
+
+/** Events wait for company for so long before they go to the main thread. */
+const flushMicros = 3_000;
+const flushCount = 256;
+/** The thread looks up at least this often, so that a process that wants to exit is not kept. */
+const sleepMicros = 250_000;
+const countEveryMicros = 1_000_000;
+
+type Port = { lab: number; name: PortName; fd: number };
+type Lab = { wire: LabWire; ports: Record<PortName, number>; events: LabEvent[] };
+
+const { wake, port: mainPort } = workerData as WorkerStart;
+const say = (message: FromWorker): void => mainPort.postMessage(message);
+
+const startHr = process.hrtime();
+const startPerformance = performance.now();
+/** hrtime is CLOCK_MONOTONIC; performance.now is too, from another zero, and allocates nothing. */
+const clockOffset = startHr[0] * 1e6 + startHr[1] / 1e3 - startPerformance * 1e3;
+const now = (): number => performance.now() * 1e3 + clockOffset;
+
+const epoll = epollCreate(0o2000000);
+const events = Buffer.alloc(mostEvents * eventSize);
+const timeout = Buffer.alloc(16);
+const ctlEvent = Buffer.alloc(16);
+const statistics = Buffer.alloc(8);
+const statisticsLength = Buffer.alloc(4);
+const wakeBytes = Buffer.alloc(8);
+
+const batch = new FrameBatch();
+const labs = new Map<number, Lab>();
+const ports = new Map<number, Port>();
+let nextPort = 0;
+/** Wires that have something planned. */
+const planning = new Set<LabWire>();
+const unsent = new Set<number>();
+let unsentCount = 0;
+let unsentSince = 0;
+let told = { carried: 0, lost: 0 };
+let ended = { carried: 0, lost: 0 };
+let toldAt = now();
+let going = true;
+
+function tellEpoll(operation: number, fd: number, wanted: number, id: number): void {
+  ctlEvent.writeUInt32LE(wanted, 0);
+  ctlEvent.writeUInt32LE(id, dataAt);
+  if (epollCtl(epoll, operation, fd, ctlEvent) !== 0)
+    throw new Error(`epoll_ctl ${operation} on ${fd}: errno ${koffi.errno()}`);
+}
+
+/** Asking for the statistics also sets them back to zero. */
+function overflowed(fd: number): number {
+  statisticsLength.writeUInt32LE(8, 0);
+  if (getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, statistics, statisticsLength) !== 0) return 0;
+  return statistics.readUInt32LE(4);
+}
+
+function open(message: Extract<ToWorker, { type: "open" }>): void {
+  const { lab: id, fds, origin, seed } = message;
+  const numbers: Lab["ports"] = { you: nextPort++, lab: nextPort++, lo: nextPort++ };
+  const wire = new LabWire(fds, origin, seed === null ? Math.random : seededRandom(seed), {
+    batch,
+    now,
+    report(event) {
+      if (unsentCount++ === 0) unsentSince = now();
+      unsent.add(id);
+      labs.get(id)?.events.push(event);
+    },
+    listen(name, on) {
+      const number = numbers[name];
+      if (ports.has(number)) tellEpoll(EPOLL_CTL_MOD, fds[name], on ? EPOLLIN : 0, number);
+    },
+    overflowed,
+  });
+  labs.set(id, { wire, ports: numbers, events: [] });
+  for (const name of ["you", "lab", "lo"] as const) {
+    ports.set(numbers[name], { lab: id, name, fd: fds[name] });
+    tellEpoll(EPOLL_CTL_ADD, fds[name], EPOLLIN, numbers[name]);
+  }
+}
+
+function removePort(id: number): void {
+  const port = ports.get(id);
+  if (port === undefined) return;
+  ports.delete(id);
+  tellEpoll(EPOLL_CTL_DEL, port.fd, 0, id);
+}
+
+function close(id: number): void {
+  const lab = labs.get(id);
+  if (lab === undefined) return;
+  for (const port of Object.values(lab.ports)) removePort(port);
+  lab.wire.end();
+  flush();
+  labs.delete(id);
+  planning.delete(lab.wire);
+  ended = { carried: ended.carried + lab.wire.carried, lost: ended.lost + lab.wire.lost };
+  say({ type: "closed", lab: id });
+}
+
+function obey(message: ToWorker): void {
+  if (message.type === "stop") going = false;
+  else if (message.type === "open") open(message);
+  else if (message.type === "close") close(message.lab);
+  else {
+    const wire = labs.get(message.lab)?.wire;
+    // Undefined for a message about a lab that closed meanwhile.
+    if (wire !== undefined) obeyFor(wire, message);
+  }
+}
+
+function obeyFor(wire: LabWire, message: Exclude<ToWorker, { type: "open" | "close" | "stop" }>): void {
+  if (message.type === "set") wire.set(message.settings);
+  else if (message.type === "release") wire.release(message.frame);
+  else if (message.type === "drop") wire.drop(message.frame);
+  else if (message.type === "alter") wire.release(message.frame, message.bytes);
+  else wire.releaseAll(message.host);
+  plan(wire);
+}
+
+function plan(wire: LabWire): void {
+  if (wire.due === Number.POSITIVE_INFINITY) planning.delete(wire);
+  else planning.add(wire);
+}
+
+function flush(): void {
+  for (const id of unsent) {
+    const lab = labs.get(id);
+    if (lab === undefined || lab.events.length === 0) continue;
+    say({ type: "events", lab: id, events: lab.events });
+    lab.events = [];
+  }
+  unsent.clear();
+  unsentCount = 0;
+}
+
+/** Sums for the server's metrics. */
+function count(at: number): void {
+  if (at < toldAt + countEveryMicros) return;
+  toldAt = at;
+  const sum = { ...ended };
+  for (const { wire } of labs.values()) {
+    sum.carried += wire.carried;
+    sum.lost += wire.lost;
+  }
+  if (sum.carried === told.carried && sum.lost === told.lost) return;
+  told = sum;
+  say({ type: "counted", ...sum });
+}
+
+tellEpoll(EPOLL_CTL_ADD, wake, EPOLLIN, control);
+while (going) {
+  let at = now();
+  let due = at + sleepMicros;
+  if (unsentCount > 0) due = Math.min(due, unsentSince + flushMicros);
+  for (const wire of planning) due = Math.min(due, wire.due);
+  const wait = Math.max(0, due - at);
+  timeout.writeUInt32LE(Math.floor(wait / 1e6), 0);
+  timeout.writeUInt32LE(Math.floor((wait % 1e6) * 1e3), 8);
+  // Interrupted or timed out, there is just nothing to read.
+  const ready = Math.max(0, epollWait(epoll, events, mostEvents, timeout, null));
+  for (let i = 0; i < ready; i++) {
+    const id = events.readUInt32LE(i * eventSize + dataAt);
+    if (id === control) {
+      readFd(wake, wakeBytes, 8);
+      for (;;) {
+        const received = receiveMessageOnPort(mainPort);
+        if (received === undefined) break;
+        obey(received.message as ToWorker);
+      }
+      continue;
+    }
+    const port = ports.get(id);
+    const lab = port === undefined ? undefined : labs.get(port.lab);
+    // Closed by a message of this same round.
+    if (port === undefined || lab === undefined) continue;
+    if (!lab.wire.read(port.name)) removePort(id);
+    plan(lab.wire);
+  }
+  at = now();
+  for (const wire of planning) {
+    if (wire.due > at) continue;
+    wire.turn(at);
+    plan(wire);
+  }
+  if (unsentCount >= flushCount || (unsentCount > 0 && at >= unsentSince + flushMicros)) flush();
+  count(at);
+}
+closeFd(epoll);
+mainPort.close();
