@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { LabEventOf } from "../../protocol/lab-event.ts";
 import { initialChecks, judgedNow, passedCount, reduceChecks } from "./checks-state.ts";
 
-const started = { type: "check-started", at: 1, check: "c1", ids: ["a", "b", "c"] } as const;
+const started: LabEventOf<"check-started"> = {
+  type: "check-started",
+  at: 1,
+  check: "c1",
+  ids: ["a", "b", "c"],
+};
 const verdict = (id: string, check = "c1") =>
   ({ type: "verdict", at: 2, check, id, verdict: { result: "passed" } }) as const;
 

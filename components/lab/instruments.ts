@@ -32,6 +32,12 @@ export const instruments: readonly Instrument[] = [
     Component: loaded(() => import("../wire-controls/wire-tab.tsx").then((m) => m.WireTab)),
   },
   {
+    id: "assistant",
+    title: (words) => words.assistant.tab,
+    badge: (view) => String(view.shown.assistant.connections.length || "") || null,
+    Component: loaded(() => import("../assistant/assistant-tab.tsx").then((m) => m.AssistantTab)),
+  },
+  {
     id: "checks",
     title: (words) => words.checks.title,
     badge: (view) => checksBadge(view.live.checks),

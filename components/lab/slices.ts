@@ -1,4 +1,5 @@
 import type { LabEvent } from "../../protocol/lab-event.ts";
+import { initialAssistant, reduceAssistant } from "../assistant/assistant-state.ts";
 import { initialChecks, reduceChecks } from "../checks/checks-state.ts";
 import { initialSockets, reduceSockets } from "../sockets-table/sockets-state.ts";
 import { initialWire, reduceWire } from "../wire-controls/wire-state.ts";
@@ -21,6 +22,7 @@ export const slices = {
   lab: slice(initialLab, reduceLab),
   wire: slice(() => initialWire, reduceWire),
   sockets: slice(() => initialSockets, reduceSockets),
+  assistant: slice(initialAssistant, reduceAssistant),
   checks: slice(() => initialChecks, reduceChecks),
 };
 
