@@ -7,7 +7,7 @@ import type { Words } from "@/components/words/words.ts";
 export function HandshakePicture(props: { words: Words["home"] }) {
   const { words } = props;
   return (
-    <svg viewBox="0 0 520 474" className="handshake w-full" role="img" aria-labelledby="hp-title hp-text">
+    <svg viewBox="0 0 416 468" className="handshake w-full" role="img" aria-labelledby="hp-title hp-text">
       <title id="hp-title">{words.pictureTitle}</title>
       <desc id="hp-text">{words.pictureText}</desc>
       <defs>
@@ -68,6 +68,9 @@ export function HandshakePicture(props: { words: Words["home"] }) {
       <text x={(you + lab) / 2} y={(breakTop + breakEnd) / 2 + 4} textAnchor="middle" fill="var(--muted)">
         {words.breakText}
       </text>
+      <text x={you - 14} y={(breakTop + breakEnd) / 2 + 4} textAnchor="end" fill="var(--muted)">
+        {words.asleep}
+      </text>
       {packets.map((packet) => {
         const [from, to] = packet.from === "you" ? [you, lab] : [lab, you];
         const way = Math.sign(to - from);
@@ -77,12 +80,12 @@ export function HandshakePicture(props: { words: Words["home"] }) {
               x1={from + way * 3}
               y1={packet.y}
               x2={to - way * 3}
-              y2={packet.y + 20}
+              y2={packet.y + 14}
               stroke={`var(--${packet.colour})`}
               strokeWidth={packet.colour === "data" ? 2.4 : 1.8}
               markerEnd="url(#hp-tip)"
             />
-            <text x={(you + lab) / 2} y={packet.y + 5} textAnchor="middle" fill={`var(--${packet.colour})`}>
+            <text x={(you + lab) / 2} y={packet.y + 1} textAnchor="middle" fill={`var(--${packet.colour})`}>
               {packet.text}
             </text>
           </g>
@@ -92,8 +95,8 @@ export function HandshakePicture(props: { words: Words["home"] }) {
   );
 }
 
-const you = 138;
-const lab = 392;
+const you = 116;
+const lab = 304;
 const breakTop = 204;
 const breakEnd = 246;
 

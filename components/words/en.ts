@@ -242,7 +242,8 @@ export const en = {
       perfect: "A cable on a desk: nothing is lost, delayed or changed.",
       wifi: "3 ms one way, ±2 ms, 0.1 % lost, 50 Mbit/s. The radio resends what it loses, so little loss is seen.",
       mobile: "30 ms up and 25 ms down, ±12 ms, 0.5 % lost, 5 Mbit/s up and 20 down.",
-      satellite: "270 ms one way: light alone needs 239 ms to a geostationary satellite and back to the ground.",
+      satellite:
+        "270 ms one way: light alone needs 239 ms to a geostationary satellite and back to the ground.",
       badDay: "100 ms ±60, 10 % lost, 2 % twice, 5 % out of order, 1 % damaged, 1 Mbit/s.",
     },
     direction: "Direction",
@@ -314,7 +315,8 @@ export const en = {
     mendAbout: "A frame whose checksums are wrong is thrown away in silence by the kernel that gets it.",
     sendAltered: "Send it altered",
     cancel: "Cancel",
-    capped: "Only the first {shown} of {length} bytes are known here, so this frame can be released or dropped, but not altered.",
+    capped:
+      "Only the first {shown} of {length} bytes are known here, so this frame can be released or dropped, but not altered.",
   },
   sockets: {
     title: "Sockets",
@@ -425,7 +427,8 @@ export const en = {
     again: "Send again",
     kinds: { in: "received", out: "sent", info: "note", error: "error" },
     difficultTitle: "Difficult peers",
-    difficultAbout: "Each comes to your server on {address} and is hard to serve. Does your program stand it?",
+    difficultAbout:
+      "Each comes to your server on {address} and is hard to serve. Does your program stand it?",
     difficult: {
       drip: "Drip",
       burst: "Burst",
