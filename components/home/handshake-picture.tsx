@@ -51,8 +51,8 @@ export function HandshakePicture(props: { words: Words["home"] }) {
         />
       </g>
 
-      <rect x={lab - 6} y="76" width="12" height="46" rx="3" fill="url(#hp-wait)" stroke="var(--lab)" />
-      <rect x={lab - 6} y="166" width="12" height="152" rx="3" fill="url(#hp-wait)" stroke="var(--lab)" />
+      <rect x={lab - 6} y="72" width="12" height="44" rx="3" fill="url(#hp-wait)" stroke="var(--lab)" />
+      <rect x={lab - 6} y="174" width="12" height="148" rx="3" fill="url(#hp-wait)" stroke="var(--lab)" />
 
       {calls.map((call) => (
         <text
@@ -97,16 +97,16 @@ export function HandshakePicture(props: { words: Words["home"] }) {
 
 const you = 116;
 const lab = 304;
-const breakTop = 204;
+const breakTop = 208;
 const breakEnd = 246;
 
 const calls: { host: "you" | "lab"; y: number; text: string; result?: true }[] = [
   { host: "you", y: 46, text: "socket() = 3" },
-  { host: "you", y: 62, text: 'bind(["", 8989])' },
+  { host: "you", y: 62, text: "bind(8989)" },
   { host: "you", y: 78, text: "listen(128)" },
-  { host: "lab", y: 80, text: "connect()" },
-  { host: "lab", y: 150, text: "sendall(4)" },
-  { host: "lab", y: 178, text: "recv(1024)" },
+  { host: "lab", y: 82, text: "connect()" },
+  { host: "lab", y: 158, text: "sendall(4)" },
+  { host: "lab", y: 186, text: "recv(1024)" },
   { host: "you", y: 258, text: "accept()" },
   { host: "you", y: 273, text: "= fd 4", result: true },
   { host: "you", y: 291, text: "recv = 4 bytes", result: true },
@@ -119,14 +119,14 @@ const calls: { host: "you" | "lab"; y: number; text: string; result?: true }[] =
 
 /** `at` is in milliseconds since the SYN. */
 const packets = [
-  { at: 0, y: 80, from: "lab", colour: "syn", text: "SYN seq 0" },
-  { at: 0.016, y: 100, from: "you", colour: "syn", text: "SYN ACK seq 0 ack 1" },
-  { at: 0.032, y: 120, from: "lab", colour: "ack", text: "ACK ack 1" },
-  { at: 1.242, y: 152, from: "lab", colour: "data", text: "PSH ACK 4 B “你好”" },
-  { at: 1.253, y: 176, from: "you", colour: "ack", text: "ACK ack 5" },
-  { at: 495.149, y: 306, from: "you", colour: "data", text: "PSH ACK 4 B “收到”" },
-  { at: 495.183, y: 334, from: "lab", colour: "ack", text: "ACK ack 5" },
+  { at: 0, y: 76, from: "lab", colour: "syn", text: "SYN seq 0" },
+  { at: 0.016, y: 102, from: "you", colour: "syn", text: "SYN ACK seq 0 ack 1" },
+  { at: 0.032, y: 128, from: "lab", colour: "ack", text: "ACK ack 1" },
+  { at: 1.242, y: 158, from: "lab", colour: "data", text: "PSH ACK 4 B “你好”" },
+  { at: 1.253, y: 184, from: "you", colour: "ack", text: "ACK ack 5" },
+  { at: 495.149, y: 308, from: "you", colour: "data", text: "PSH ACK 4 B “收到”" },
+  { at: 495.183, y: 338, from: "lab", colour: "ack", text: "ACK ack 5" },
   { at: 495.201, y: 370, from: "you", colour: "fin", text: "FIN ACK seq 5 ack 5" },
-  { at: 495.599, y: 412, from: "lab", colour: "fin", text: "FIN ACK seq 5 ack 6" },
-  { at: 495.604, y: 438, from: "you", colour: "ack", text: "ACK ack 6" },
+  { at: 495.599, y: 408, from: "lab", colour: "fin", text: "FIN ACK seq 5 ack 6" },
+  { at: 495.604, y: 436, from: "you", colour: "ack", text: "ACK ack 6" },
 ] as const;

@@ -22,37 +22,39 @@ export function Exercise(props: { only?: string; children: ReactNode }) {
   return (
     <div className="my-4">
       {props.children}
-      <section
-        aria-label={words.lesson.requirements}
-        className="mt-3 rounded-lg border border-line bg-panel px-3.5 py-3"
-      >
-        <div className="flex items-center gap-1.5 text-[12.5px]">
-          <ListChecks aria-hidden="true" className="size-3.5 text-muted" />
-          <b>{fill(words.lesson.checks, { n: requirements.length })}</b>
-          <span role="status" className={passed === requirements.length ? "text-ok" : "text-muted"}>
-            {checking
-              ? `· ${words.lesson.checking}`
-              : judged
-                ? `· ${fill(words.lesson.passed, { n: passed })}`
-                : ""}
-          </span>
-        </div>
-        <ul className="mt-1.5 list-none p-0">
-          {requirements.map((requirement) => (
-            <RequirementItem key={requirement.id} requirement={requirement} />
-          ))}
-        </ul>
-        {actions ? (
-          <div className="mt-3 flex flex-wrap gap-2">
-            <Button look="primary" disabled={checking} onClick={() => actions.check()}>
-              {checking ? words.lesson.checking : words.lesson.check}
-            </Button>
-            <Button look="quiet" onClick={() => actions.showSolution()}>
-              {words.lesson.solution}
-            </Button>
+      {requirements.length > 0 ? (
+        <section
+          aria-label={words.lesson.requirements}
+          className="mt-3 rounded-lg border border-line bg-panel px-3.5 py-3"
+        >
+          <div className="flex items-center gap-1.5 text-[12.5px]">
+            <ListChecks aria-hidden="true" className="size-3.5 text-muted" />
+            <b>{fill(words.lesson.checks, { n: requirements.length })}</b>
+            <span role="status" className={passed === requirements.length ? "text-ok" : "text-muted"}>
+              {checking
+                ? `· ${words.lesson.checking}`
+                : judged
+                  ? `· ${fill(words.lesson.passed, { n: passed })}`
+                  : ""}
+            </span>
           </div>
-        ) : null}
-      </section>
+          <ul className="mt-1.5 list-none p-0">
+            {requirements.map((requirement) => (
+              <RequirementItem key={requirement.id} requirement={requirement} />
+            ))}
+          </ul>
+          {actions ? (
+            <div className="mt-3 flex flex-wrap gap-2">
+              <Button look="primary" disabled={checking} onClick={() => actions.check()}>
+                {checking ? words.lesson.checking : words.lesson.check}
+              </Button>
+              <Button look="quiet" onClick={() => actions.showSolution()}>
+                {words.lesson.solution}
+              </Button>
+            </div>
+          ) : null}
+        </section>
+      ) : null}
     </div>
   );
 }

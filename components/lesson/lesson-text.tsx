@@ -23,7 +23,7 @@ export function LessonText(props: {
 }) {
   const { lesson, locale, words, previous, next } = props;
   return (
-    <article className="mx-auto max-w-[68ch] px-6 pt-5 pb-12 text-[14px] leading-[1.6]">
+    <article className="lesson-text mx-auto max-w-[68ch] px-6 pt-5 pb-12 text-[14px] leading-[1.6]">
       <RecordProgress slug={lesson.slug} />
       <p className="m-0 text-[12px] text-muted">
         {fill(words.lesson.kicker, {
