@@ -24,7 +24,7 @@ export function CourseMap(props: { locale: Locale; words: Words; lessons: readon
           <p className="mt-4 max-w-[52ch] text-[16px] text-muted leading-[1.65]">{words.home.about}</p>
           <StartLink lessons={lessons.map(({ slug }) => slug)} />
         </div>
-        <figure className="rounded-xl border border-line bg-panel px-3 pt-3 pb-2">
+        <figure className="mx-auto w-full max-w-[500px] rounded-xl border border-line bg-panel px-3 pt-3 pb-2">
           <HandshakePicture words={words.home} />
           <figcaption className="mt-1 border-line border-t px-2 pt-2 pb-1 text-[12.5px] text-muted">
             {words.home.pictureCaption}

@@ -1,6 +1,7 @@
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import { initialAssistant, reduceAssistant } from "../assistant/assistant-state.ts";
 import { initialChecks, reduceChecks } from "../checks/checks-state.ts";
+import { initialSeenCalls, reduceSeenCalls } from "../lesson/seen-calls.ts";
 import { initialSockets, reduceSockets } from "../sockets-table/sockets-state.ts";
 import { initialWire, reduceWire } from "../wire-controls/wire-state.ts";
 import { initialLab, reduceLab } from "./lab-state.ts";
@@ -24,6 +25,7 @@ export const slices = {
   sockets: slice(() => initialSockets, reduceSockets),
   assistant: slice(initialAssistant, reduceAssistant),
   checks: slice(() => initialChecks, reduceChecks),
+  seenCalls: slice(() => initialSeenCalls, reduceSeenCalls),
 };
 
 export type SliceName = keyof typeof slices;
