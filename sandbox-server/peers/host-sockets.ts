@@ -42,6 +42,7 @@ export class HostSockets {
   readonly trace: CallTrace;
   readonly journal: Journal;
   readonly #closers = new Set<() => void>();
+  readonly #connections = new Set<TcpConnection>();
   #threads = 0;
   #closed = false;
 
@@ -185,6 +186,11 @@ export class HostSockets {
     return socket;
   }
 
+  /** Resets every connection, so that none of them lives on in TIME_WAIT. */
+  reset(): void {
+    for (const connection of this.#connections) connection.reset();
+  }
+
   /** Ends every socket. What waits on one gets PeerStopped. */
   close(): void {
     this.#closed = true;
@@ -196,7 +202,11 @@ export class HostSockets {
     const connection = new TcpConnection(socket, this.trace, this.journal, ++this.#threads, name);
     const abandon = () => connection.abandon();
     this.#closers.add(abandon);
-    socket.once("close", () => this.#closers.delete(abandon));
+    this.#connections.add(connection);
+    socket.once("close", () => {
+      this.#closers.delete(abandon);
+      this.#connections.delete(connection);
+    });
     return connection;
   }
 
