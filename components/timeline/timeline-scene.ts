@@ -1,0 +1,650 @@
+/**
+ * What stands in one window of the timeline: lines, bars and labels with their places, in pixels of the whole scroll.
+ * Pure: the canvas paints it, the pointer is matched against it, and the tests ask it whether a label lies on anything.
+ */
+import type { Micros } from "../../protocol/names.ts";
+import { fill, type Words } from "../words/words.ts";
+import { freeStretches, placeLabel, type Segment } from "./place-label.ts";
+import { spanText } from "./time-text.ts";
+import { type Geometry, laneX } from "./timeline-geometry.ts";
+import { metric, type Point, type TimelineLayout } from "./timeline-layout.ts";
+import type { TimelineCall, TimelineLog, TimelinePacket } from "./timeline-state.ts";
+
+/** `c12` is the twelfth call of the log, `p3` a packet, `m0` a mark. */
+export type Item = `c${number}` | `p${number}` | `m${number}`;
+
+export type Tone =
+  | "text"
+  | "muted"
+  | "faint"
+  | "you"
+  | "lab"
+  | "syn"
+  | "data"
+  | "fin"
+  | "rst"
+  | "ack"
+  | "accent";
+
+export type LabelPart = { text: string; tone: Tone; boxed?: boolean };
+export type Label = {
+  item: Item | null;
+  x: number;
+  top: number;
+  width: number;
+  height: number;
+  parts: LabelPart[];
+};
+export type Line = Segment & {
+  item: Item;
+  tone: Tone;
+  thick: number;
+  dash: readonly number[];
+  end: "head" | "cross" | "dot" | "none";
+};
+export type Loop = { item: Item; tone: Tone; x: number; reach: number; y0: number; y1: number; side: 1 | -1 };
+export type Bar = {
+  item: Item;
+  x: number;
+  y0: number;
+  y1: number;
+  tone: "you" | "lab";
+  waited: boolean;
+  open: boolean;
+};
+export type HeldBox = {
+  item: Item;
+  packet: number;
+  x: number;
+  top: number;
+  width: number;
+  height: number;
+  waiting: boolean;
+};
+/** A repetition tied to its first, along its sender's lifeline. */
+export type Join = { item: Item; x: number; bend: number; y0: number; y1: number; tone: Tone };
+
+export type Scene = {
+  labels: Label[];
+  lines: Line[];
+  loops: Loop[];
+  bars: Bar[];
+  boxes: HeldBox[];
+  joins: Join[];
+  gaps: { top: number; bottom: number }[];
+  clock: { y: number; at: Micros }[];
+  /** The bottom of everything, the waiting calls below the last moment included. */
+  bottom: number;
+};
+
+export type SceneInput = {
+  log: TimelineLog;
+  layout: TimelineLayout;
+  geometry: Geometry;
+  zoom: number;
+  /** The window, in pixels of the whole scroll. */
+  top: number;
+  bottom: number;
+  /** The moment shown; null is now. */
+  cursor: Micros | null;
+  now: Micros;
+  words: Words["timeline"];
+  /** Says what the wire does, in the reader's language. */
+  wireText: (settings: TimelineLog["wire"]) => string;
+  /** The width of a label's text at zoom 1. */
+  measure: (text: string) => number;
+};
+
+/** Below this zoom lines stand alone, without words. */
+export const leastReadableZoom = 0.7;
+const loopReach = 34;
+const pad = 3;
+
+/** A, B, … Z, A1, B1, … */
+export function connectionName(order: number): string {
+  const letter = String.fromCharCode(65 + (order % 26));
+  return order < 26 ? letter : `${letter}${Math.floor(order / 26)}`;
+}
+
+/** A sign for each actor of a host that has several; empty for a host with one. */
+export function actorTags(log: TimelineLog): Map<string, string> {
+  const tags = new Map<string, string>();
+  for (const host of ["you", "lab"] as const) {
+    const titles = [
+      ...new Set([...log.actors.values()].filter((a) => a.host === host && a.lane >= 0).map((a) => a.title)),
+    ];
+    if (titles.length < 2) continue;
+    const initials = titles.map((title) => (title.match(/[\p{L}\p{N}]/u)?.[0] ?? "?").toUpperCase());
+    for (const [i, title] of titles.entries()) {
+      const initial = initials[i] ?? "?";
+      const alone = initials.filter((other) => other === initial).length === 1;
+      tags.set(
+        `${host} ${title}`,
+        alone ? initial : `${initial}${initials.slice(0, i + 1).filter((o) => o === initial).length}`,
+      );
+    }
+  }
+  return tags;
+}
+
+/** Cuts text to a width, ending in an ellipsis; empty if not even that fits. */
+export function cutTo(text: string, room: number, measure: (text: string) => number): string {
+  if (measure(text) <= room) return text;
+  const characters = Array.from(text);
+  let low = 0;
+  let high = characters.length;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (measure(`${characters.slice(0, middle).join("")}…`) <= room) low = middle;
+    else high = middle - 1;
+  }
+  return low === 0 ? "" : `${characters.slice(0, low).join("").trimEnd()}…`;
+}
+
+/** `recv(1024)` with as much of its arguments as there is room for. */
+function callText(call: TimelineCall, room: number, measure: (text: string) => number): string {
+  const full = `${call.name}(${call.args.join(", ")})`;
+  if (measure(full) <= room) return full;
+  const first = call.args[0] ?? "";
+  const inside = cutTo(first, room - measure(`${call.name}(, …)`), measure);
+  if (inside.length > 2 && call.args.length > 1)
+    return `${call.name}(${inside.endsWith("…") ? inside : `${inside}, …`})`;
+  const alone = cutTo(first, room - measure(`${call.name}()`), measure);
+  if (alone.length > 2) return `${call.name}(${alone})`;
+  return measure(`${call.name}(…)`) <= room ? `${call.name}(…)` : cutTo(call.name, room, measure);
+}
+
+function resultPart(call: TimelineCall): LabelPart | null {
+  const { outcome } = call;
+  if (outcome === null) return call.ended === null ? null : { text: "✗", tone: "rst" };
+  if (!outcome.ok) return { text: `✗ ${outcome.code}`, tone: "rst" };
+  return outcome.text === "" ? null : { text: `= ${outcome.text}`, tone: "data" };
+}
+
+const packetTone = (packet: TimelinePacket): Tone =>
+  packet.view.kind === "icmp"
+    ? "fin"
+    : packet.view.kind === "arp" || packet.view.kind === "other"
+      ? "muted"
+      : packet.view.kind;
+
+/** Wordings of a packet, longest first. */
+function packetWordings(packet: TimelinePacket, wide: boolean): string[] {
+  const { view } = packet;
+  const { title, numbers, payloadBytes, preview } = view;
+  if (view.protocol === "tcp" && payloadBytes > 0) {
+    const size = `${title} ${payloadBytes} B`;
+    const quoted = (most: number) => {
+      if (preview === null) return [];
+      const text = Array.from(preview);
+      return [`${size} “${text.length > most ? `${text.slice(0, most).join("")}…` : preview}”`];
+    };
+    return [
+      ...(wide ? quoted(24).map((text) => `${text}  ${numbers}`) : []),
+      ...quoted(24),
+      ...quoted(12),
+      ...quoted(6),
+      ...(wide ? [`${size}  ${numbers}`] : []),
+      size,
+      `${payloadBytes} B`,
+    ];
+  }
+  if (view.protocol === "udp") {
+    const size = `UDP ${payloadBytes} B`;
+    return preview === null || preview === ""
+      ? [size, "UDP"]
+      : [
+          `${size} “${Array.from(preview).slice(0, 24).join("")}”`,
+          `${size} “${Array.from(preview).slice(0, 8).join("")}…”`,
+          size,
+          "UDP",
+        ];
+  }
+  return [numbers === "" ? title : `${title} ${numbers}`, title];
+}
+
+/** Signs before the words: which conversation, sent again, the wire's copy, damaged. */
+function packetSigns(packet: TimelinePacket, log: TimelineLog): LabelPart[] {
+  const signs: LabelPart[] = [];
+  const connection =
+    packet.view.connection === null ? undefined : log.connections.get(packet.view.connection);
+  if (connection && log.connections.size > 1)
+    signs.push({ text: connectionName(connection.order), tone: "muted", boxed: true });
+  if (packet.view.againOf !== null) signs.push({ text: "↻", tone: "rst" });
+  if (packet.duplicateOf !== null) signs.push({ text: "⧉", tone: "accent" });
+  if (packet.fate?.kind === "delivered" && packet.fate.corrupted) signs.push({ text: "⚡", tone: "rst" });
+  if (packet.fate?.kind === "delivered" && packet.fate.altered) signs.push({ text: "✎", tone: "accent" });
+  return signs;
+}
+
+class Composer {
+  readonly scene: Scene = {
+    labels: [],
+    lines: [],
+    loops: [],
+    bars: [],
+    boxes: [],
+    joins: [],
+    gaps: [],
+    clock: [],
+    bottom: 0,
+  };
+  readonly #in: SceneInput;
+  readonly #segments: Segment[] = [];
+  readonly #tags: Map<string, string>;
+  readonly #readable: boolean;
+
+  constructor(input: SceneInput) {
+    this.#in = input;
+    this.#tags = actorTags(input.log);
+    this.#readable = input.zoom >= leastReadableZoom;
+  }
+
+  compose(): Scene {
+    const { layout, zoom, top, bottom, log } = this.#in;
+    const margin = 60;
+    const calls = new Set(layout.longCalls);
+    const packets = new Set(layout.longPackets);
+    const marks: Point[] = [];
+    const gaps: Point[] = [];
+    const low = (top - margin) / zoom;
+    const high = (bottom + margin) / zoom;
+    let clockY = Number.NEGATIVE_INFINITY;
+    for (let i = layout.firstAt(low); i < layout.points.length; i++) {
+      const point = layout.points[i];
+      if (!point || (point.y > high && (point.gap === 0 || point.gapTop > high))) break;
+      if (point.of === "mark") marks.push(point);
+      else if (point.of === "call" || point.of === "return") calls.add(point.index);
+      else packets.add(point.index);
+      if (point.gap > 0) gaps.push(point);
+      if (point.y * zoom - clockY >= 16 && point.of !== "return") {
+        clockY = point.y * zoom;
+        this.scene.clock.push({ y: clockY, at: point.at });
+      }
+    }
+    for (const index of log.openCalls) if (layout.calls.has(index)) calls.add(index);
+    for (const index of log.heldPackets) if (layout.packets.has(index)) packets.add(index);
+
+    const shown: TimelinePacket[] = [];
+    for (const index of packets) {
+      const packet = log.packets[index];
+      const place = layout.packets.get(index);
+      if (!packet || !place || place.y > high || place.end < low) continue;
+      shown.push(packet);
+      this.#lines(packet);
+    }
+    if (this.#readable) {
+      for (const point of gaps) this.#gap(point);
+      for (const point of marks) this.#mark(point);
+      for (const packet of shown) this.#packetLabel(packet);
+    }
+    for (const index of calls) {
+      const call = log.calls[index];
+      const place = layout.calls.get(index);
+      if (call && place && place.y <= high && !(place.end < low)) this.#call(call);
+    }
+    for (const index of log.joined) this.#join(index, low, high);
+    this.#tail();
+    return this.scene;
+  }
+
+  #segment(segment: Segment): Segment {
+    this.#segments.push(segment);
+    return segment;
+  }
+
+  #lines(packet: TimelinePacket): void {
+    const { layout, geometry, zoom } = this.#in;
+    const place = layout.packets.get(packet.index);
+    if (!place) return;
+    const item: Item = `p${packet.index}`;
+    const y = place.y * zoom;
+    const { kind } = packet.view;
+    const tone = packetTone(packet);
+    const lost = packet.fate?.kind === "lost";
+    const thick = kind === "data" ? 2.2 : kind === "ack" ? 1.2 : 1.7;
+    const dash =
+      kind === "ack" ? [] : kind === "fin" ? [7, 3] : kind === "icmp" ? [3, 3] : kind === "arp" ? [2, 4] : [];
+    const look = { item, tone: lost ? ("rst" as const) : tone, thick, dash };
+    const fromYou = packet.from === "you";
+    const near = fromYou ? geometry.you + 6 : geometry.lab - 6;
+    const far = fromYou ? geometry.lab - 6 : geometry.you + 6;
+    const slant = metric.slant * zoom;
+
+    if (packet.link === "lo") {
+      const side = fromYou ? 1 : -1;
+      const y1 = place.end * zoom;
+      this.scene.loops.push({ item, tone, x: near, reach: loopReach * side, y0: y, y1, side });
+      this.#segment({ x0: near, y0: y, x1: near + loopReach * side, y1: y });
+      this.#segment({ x0: near + loopReach * side, y0: y, x1: near + loopReach * side, y1 });
+      this.#segment({ x0: near, y0: y1, x1: near + loopReach * side, y1 });
+      return;
+    }
+    if (packet.held) {
+      const half = Math.max(40, (geometry.right - geometry.left) / 2 - 6);
+      const box = {
+        x: geometry.wire - half,
+        top: y - metric.held * zoom,
+        width: half * 2,
+        height: metric.held * 2 * zoom,
+      };
+      this.scene.boxes.push({ item, packet: packet.index, ...box, waiting: packet.fate === null });
+      const edge = fromYou ? box.x : box.x + box.width;
+      this.scene.lines.push({ ...look, ...this.#segment({ x0: near, y0: y, x1: edge, y1: y }), end: "none" });
+      if (Number.isNaN(place.end)) return;
+      const y1 = place.end * zoom;
+      const below = box.top + box.height;
+      const leave = lost ? y1 : Math.max(below, y1 - slant);
+      this.scene.lines.push({
+        ...look,
+        thick: 1.2,
+        dash: [2, 3],
+        ...this.#segment({ x0: geometry.wire, y0: below, x1: geometry.wire, y1: leave }),
+        end: lost ? "cross" : "none",
+      });
+      if (!lost)
+        this.scene.lines.push({
+          ...look,
+          ...this.#segment({ x0: geometry.wire, y0: leave, x1: far, y1 }),
+          end: "head",
+        });
+      return;
+    }
+    if (lost || Number.isNaN(place.end)) {
+      const segment = this.#segment({ x0: near, y0: y, x1: geometry.wire, y1: y + slant });
+      if (lost)
+        this.#segments.push({ x0: geometry.wire - 6, y0: y + slant, x1: geometry.wire + 6, y1: y + slant });
+      this.scene.lines.push({ ...look, dash: lost ? dash : [4, 3], ...segment, end: lost ? "cross" : "dot" });
+      return;
+    }
+    this.scene.lines.push({
+      ...look,
+      ...this.#segment({ x0: near, y0: y, x1: far, y1: place.end * zoom }),
+      end: "head",
+    });
+  }
+
+  /** Puts one of several wordings where no line passes; without room there is no label. */
+  #place(
+    item: Item | null,
+    wordings: readonly LabelPart[][],
+    top: number,
+    left: number,
+    right: number,
+    wish: number,
+  ): Label | null {
+    const { zoom } = this.#in;
+    const height = metric.label * zoom;
+    const widths = wordings.map((parts) => this.#width(parts));
+    const found = placeLabel(freeStretches(this.#segments, top, top + height, left, right), widths, wish);
+    const parts = found && wordings[found.which];
+    if (!found || !parts) return null;
+    const label = { item, x: found.x, top, width: widths[found.which] ?? 0, height, parts };
+    this.scene.labels.push(label);
+    return label;
+  }
+
+  #width(parts: readonly LabelPart[]): number {
+    const { measure, zoom } = this.#in;
+    let width = 0;
+    for (const part of parts) width += measure(part.text) + (part.boxed ? 6 : 0);
+    return (width + Math.max(0, parts.length - 1) * 5) * zoom;
+  }
+
+  #packetLabel(packet: TimelinePacket): void {
+    const { layout, geometry, zoom, log, words } = this.#in;
+    const place = layout.packets.get(packet.index);
+    if (!place) return;
+    const signs = packetSigns(packet, log);
+    const tone = packet.fate?.kind === "lost" ? "rst" : packetTone(packet);
+    const wide = geometry.right - geometry.left > 330;
+    const wordings = packetWordings(packet, wide).map((text) => [...signs, { text, tone }]);
+    if (signs.length > 0) wordings.push(signs.slice(0, 1));
+    const y = place.y * zoom;
+    const item: Item = `p${packet.index}`;
+    const height = metric.label * zoom;
+    if (packet.link === "lo") {
+      const side = packet.from === "you";
+      const left = side ? geometry.you + 6 + loopReach + 6 : geometry.left;
+      const right = side ? geometry.right : geometry.lab - 6 - loopReach - 6;
+      this.#place(
+        item,
+        wordings,
+        y + ((place.end - place.y) * zoom - height) / 2,
+        left,
+        right,
+        side ? left : right,
+      );
+      return;
+    }
+    if (packet.held) {
+      const box = this.scene.boxes.find((each) => each.packet === packet.index);
+      if (!box) return;
+      // The buttons of a waiting frame stand at the box's right end; a settled one tells how long it waited.
+      const end = packet.fate === null ? 58 : 0;
+      const left = box.x + 6;
+      const right = box.x + box.width - 6 - end;
+      const waited = packet.fate
+        ? [
+            {
+              text: fill(words.heldFor, { time: spanText(packet.fate.at - packet.at) }),
+              tone: "muted" as const,
+            },
+          ]
+        : [];
+      const room = right - left;
+      const all = [...wordings.map((parts) => [...parts, ...waited]), ...wordings];
+      const parts = all.find((each) => this.#width(each) <= room) ?? signs;
+      const width = this.#width(parts);
+      const x = packet.fate === null ? left : (left + right - width) / 2;
+      this.scene.labels.push({ item, x, top: y - height / 2, width, height, parts });
+      return;
+    }
+    this.#place(item, wordings, y - height - 1, geometry.left, geometry.right, geometry.wire);
+  }
+
+  #gap(point: Point): void {
+    const { zoom, geometry, words } = this.#in;
+    const top = point.gapTop * zoom;
+    this.scene.gaps.push({ top, bottom: top + metric.gap * zoom });
+    const text = fill(words.later, { time: spanText(point.gap) });
+    const inset = ((metric.gap - metric.label) / 2) * zoom;
+    this.#place(
+      null,
+      [[{ text, tone: "muted" }], [{ text: spanText(point.gap), tone: "muted" }]],
+      top + inset,
+      geometry.left,
+      geometry.right,
+      geometry.wire,
+    );
+  }
+
+  #mark(point: Point): void {
+    const { log, zoom, geometry, words, measure, wireText } = this.#in;
+    const mark = log.marks[point.index];
+    if (!mark) return;
+    const item: Item = `m${point.index}`;
+    const height = metric.label * zoom;
+    const top = point.y * zoom - height / 2;
+    if (mark.kind === "wire") {
+      const room = (geometry.right - geometry.left) / zoom;
+      const text = cutTo(`≈ ${wireText(mark.settings)}`, room, measure);
+      this.#place(
+        item,
+        [[{ text, tone: "accent" }], [{ text: "≈", tone: "accent" }]],
+        top,
+        geometry.left,
+        geometry.right,
+        geometry.wire,
+      );
+      return;
+    }
+    const text =
+      mark.kind === "started"
+        ? fill(words.started, { name: mark.title })
+        : mark.good
+          ? fill(words.ended, { name: mark.title })
+          : fill(words.endedWith, { name: mark.title, exit: mark.exit });
+    const tone = mark.kind === "ended" && !mark.good ? "rst" : "muted";
+    this.#gutter(item, mark.host, point.y * zoom, [{ text, tone }]);
+  }
+
+  /** A label in a host's gutter, cut to its room. */
+  #gutter(item: Item | null, host: "you" | "lab", y: number, parts: LabelPart[]): void {
+    const { geometry, zoom, measure } = this.#in;
+    const room = host === "you" ? geometry.youRoom : geometry.labRoom;
+    const last = parts.at(-1);
+    const over = this.#width(parts) - room;
+    if (last && over > 0)
+      last.text = cutTo(last.text, Math.max(0, measure(last.text) - over / zoom), measure);
+    const kept = parts.filter((part) => part.text !== "");
+    const width = Math.min(room, this.#width(kept));
+    const height = metric.label * zoom;
+    const x = host === "you" ? geometry.youText - width : geometry.labText;
+    this.scene.labels.push({ item, x, top: y - height / 2, width, height, parts: kept });
+  }
+
+  #tag(call: { host: "you" | "lab"; actor: TimelineCall["actor"] }): LabelPart[] {
+    const title = this.#in.log.actors.get(call.actor)?.title;
+    const tag = this.#tags.get(`${call.host} ${title}`);
+    return tag === undefined ? [] : [{ text: tag, tone: call.host, boxed: true }];
+  }
+
+  #call(call: TimelineCall): void {
+    const { layout, geometry, zoom, measure, words } = this.#in;
+    const place = layout.calls.get(call.index);
+    if (!place) return;
+    const item: Item = `c${call.index}`;
+    const y = place.y * zoom;
+    const open = Number.isNaN(place.end);
+    const end = open ? (layout.height + 4) * zoom : place.end * zoom;
+    const x = laneX(geometry, call.host, call.lane);
+    const half = (metric.label / 2) * zoom;
+    this.scene.bars.push({
+      item,
+      x,
+      y0: place.merged ? y - 3 * zoom : y - half + 2,
+      y1: place.merged ? y + 3 * zoom : Math.max(end + half - 4, y + half),
+      tone: call.host,
+      waited: !place.merged,
+      open,
+    });
+    if (!this.#readable) return;
+    const room = (call.host === "you" ? geometry.youRoom : geometry.labRoom) / zoom;
+    if (room < 40) return;
+    const tag = this.#tag(call);
+    const used = tag.length > 0 ? measure(tag[0]?.text ?? "") + 11 : 0;
+    const result = resultPart(call);
+    if (place.merged && result) {
+      const whole = measure(result.text) + 5;
+      const least = measure(`${call.name}(…)`);
+      const text = callText(call, Math.max(least, room - used - whole), measure);
+      this.#gutter(item, call.host, y, [...tag, { text, tone: "text" }, result]);
+      return;
+    }
+    this.#gutter(item, call.host, y, [...tag, { text: callText(call, room - used, measure), tone: "text" }]);
+    if (open || place.merged) return;
+    const waited = (call.ended ?? 0) - call.at;
+    const time: LabelPart[] = waited >= 1_000 ? [{ text: spanText(waited), tone: "muted" }] : [];
+    const shown = result ?? { text: words.returned, tone: "data" as const };
+    const timeRoom = time.length > 0 ? measure(time[0]?.text ?? "") + 5 : 0;
+    this.#gutter(item, call.host, end, [
+      ...tag,
+      { ...shown, text: cutTo(shown.text, room - used - timeRoom, measure) },
+      ...time,
+    ]);
+  }
+
+  #join(index: number, low: number, high: number): void {
+    const { log, layout, geometry, zoom } = this.#in;
+    const packet = log.packets[index];
+    const first = packet && log.packetOfFrame.get(packet.duplicateOf ?? packet.view.againOf ?? -1);
+    if (!packet || first === undefined) return;
+    const from = layout.packets.get(first);
+    const to = layout.packets.get(index);
+    if (!from || !to || from.y > high || to.y < low) return;
+    const fromYou = packet.from === "you";
+    this.scene.joins.push({
+      item: `p${index}`,
+      x: fromYou ? geometry.you + 6 : geometry.lab - 6,
+      bend: fromYou ? 8 : -8,
+      y0: from.y * zoom,
+      y1: to.y * zoom,
+      tone: packet.duplicateOf === null ? "rst" : "accent",
+    });
+  }
+
+  /** Below the last moment: calls that still wait, and where a stepped program stands. */
+  #tail(): void {
+    const { log, layout, zoom, cursor, now, words, measure, geometry } = this.#in;
+    const height = (metric.label + 2) * zoom;
+    const rows = { you: layout.height * zoom, lab: layout.height * zoom };
+    const put = (host: "you" | "lab", item: Item | null, parts: LabelPart[]) => {
+      rows[host] += height;
+      if (this.#readable && (host === "you" ? geometry.youRoom : geometry.labRoom) >= 40)
+        this.#gutter(item, host, rows[host], parts);
+    };
+    if (cursor === null) {
+      for (const index of log.openCalls) {
+        const call = log.calls[index];
+        if (!call || !layout.calls.has(index)) continue;
+        const time = spanText(Math.max(0, now - call.at));
+        const room = (call.host === "you" ? geometry.youRoom : geometry.labRoom) / zoom;
+        const tag = this.#tag(call);
+        const short = fill(words.blocked, { time });
+        const long = `${call.name} ${short}`;
+        const used = tag.length > 0 ? 20 : 0;
+        put(call.host, `c${index}`, [
+          ...tag,
+          { text: measure(long) + used <= room ? long : short, tone: "muted" },
+        ]);
+      }
+      for (const pause of log.paused.values())
+        put(pause.host, null, [
+          ...this.#tag(pause),
+          { text: fill(words.next, { name: pause.name }), tone: "accent" },
+        ]);
+    }
+    this.scene.bottom = Math.max(rows.you, rows.lab) + height + pad;
+  }
+}
+
+export function composeScene(input: SceneInput): Scene {
+  return new Composer(input).compose();
+}
+
+/** What is under the pointer: labels first, then boxes and bars, then the nearest line. */
+export function itemAt(scene: Scene, x: number, y: number): Item | null {
+  for (const label of scene.labels)
+    if (
+      label.item &&
+      x >= label.x - 3 &&
+      x <= label.x + label.width + 3 &&
+      y >= label.top &&
+      y <= label.top + label.height
+    )
+      return label.item;
+  for (const box of scene.boxes)
+    if (x >= box.x && x <= box.x + box.width && y >= box.top && y <= box.top + box.height) return box.item;
+  let nearest: Item | null = null;
+  let away = 7;
+  for (const line of scene.lines) {
+    const length = (line.x1 - line.x0) ** 2 + (line.y1 - line.y0) ** 2;
+    const along =
+      length === 0 ? 0 : ((x - line.x0) * (line.x1 - line.x0) + (y - line.y0) * (line.y1 - line.y0)) / length;
+    const t = Math.min(1, Math.max(0, along));
+    const distance = Math.hypot(x - line.x0 - t * (line.x1 - line.x0), y - line.y0 - t * (line.y1 - line.y0));
+    if (distance < away) {
+      away = distance;
+      nearest = line.item;
+    }
+  }
+  if (nearest) return nearest;
+  for (const loop of scene.loops) {
+    const inside =
+      loop.side === 1 ? x >= loop.x && x <= loop.x + loop.reach : x <= loop.x && x >= loop.x + loop.reach;
+    if (inside && y >= loop.y0 - 3 && y <= loop.y1 + 3) return loop.item;
+  }
+  for (const bar of scene.bars) if (Math.abs(x - bar.x) <= 7 && y >= bar.y0 && y <= bar.y1) return bar.item;
+  return null;
+}
