@@ -2,6 +2,7 @@ import type { LabEvent } from "../../protocol/lab-event.ts";
 import { initialAssistant, reduceAssistant } from "../assistant/assistant-state.ts";
 import { initialChecks, reduceChecks } from "../checks/checks-state.ts";
 import { initialSeenCalls, reduceSeenCalls } from "../lesson/seen-calls.ts";
+import { initialSeenCalls, reduceSeenCalls } from "../lesson/seen-calls.ts";
 import { initialSockets, reduceSockets } from "../sockets-table/sockets-state.ts";
 import { initialWire, reduceWire } from "../wire-controls/wire-state.ts";
 import { initialLab, reduceLab } from "./lab-state.ts";
@@ -21,11 +22,12 @@ const slice = <State>(initial: () => State, reduce: Slice<State>["reduce"]): Sli
 
 export const slices = {
   lab: slice(initialLab, reduceLab),
+  steps: slice(() => initialSeenCalls, reduceSeenCalls),
   wire: slice(() => initialWire, reduceWire),
   sockets: slice(() => initialSockets, reduceSockets),
   assistant: slice(initialAssistant, reduceAssistant),
   checks: slice(() => initialChecks, reduceChecks),
-  seenCalls: slice(() => initialSeenCalls, reduceSeenCalls),
+  steps: slice(() => initialSeenCalls, reduceSeenCalls),
 };
 
 export type SliceName = keyof typeof slices;
