@@ -2,7 +2,6 @@ import type { LabEvent } from "../../protocol/lab-event.ts";
 import { initialAssistant, reduceAssistant } from "../assistant/assistant-state.ts";
 import { initialChecks, reduceChecks } from "../checks/checks-state.ts";
 import { initialSeenCalls, reduceSeenCalls } from "../lesson/seen-calls.ts";
-import { initialSeenCalls, reduceSeenCalls } from "../lesson/seen-calls.ts";
 import { initialSockets, reduceSockets } from "../sockets-table/sockets-state.ts";
 import { initialWire, reduceWire } from "../wire-controls/wire-state.ts";
 import { initialLab, reduceLab } from "./lab-state.ts";
@@ -27,7 +26,6 @@ export const slices = {
   sockets: slice(() => initialSockets, reduceSockets),
   assistant: slice(initialAssistant, reduceAssistant),
   checks: slice(() => initialChecks, reduceChecks),
-  steps: slice(() => initialSeenCalls, reduceSeenCalls),
 };
 
 export type SliceName = keyof typeof slices;
