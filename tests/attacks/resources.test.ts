@@ -1,0 +1,364 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { expect } from "vitest";
+import { limits } from "../../protocol/limits.ts";
+import type { Ended } from "../lab-page.ts";
+import { findings, kernelProbe, probing } from "./kernel-probe.ts";
+import { attack, setScene } from "./neighbourhood.ts";
+
+/** Taking more than one's share: each limit is reached, told in words the learner can use, and felt by nobody else. */
+setScene();
+
+/** The program was ended or refused for this limit, and the page was told which. */
+function wasTold(ended: Ended, notice: string): void {
+  expect(
+    ended.notices,
+    `notices of a program that ended ${JSON.stringify(ended.exit)}: ${ended.stderr.slice(-500)}`,
+  ).toContain(notice);
+}
+
+attack("a fork bomb stops at the task limit", async ({ page }) => {
+  const ended = await page.toEnd({
+    "main.ts": `
+      import { spawn } from "node:child_process";
+      let made = 0, refused = 0;
+      for (let i = 0; i < ${limits.program.tasks * 3}; i++) {
+        try {
+          const child = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"], { stdio: "ignore" });
+          child.on("error", () => { refused++; });
+          if (child.pid) made++;
+        } catch { refused++; }
+      }
+      await new Promise((done) => setTimeout(done, 500));
+      console.log(JSON.stringify({ made, refused }));
+      process.exit(0);`,
+  });
+  const { made, refused } = JSON.parse(ended.stdout);
+  expect(made).toBeLessThan(limits.program.tasks);
+  expect(refused).toBeGreaterThan(0);
+});
+
+attack("a bomb that forks from every child dies out in its own sandbox", async ({ page }) => {
+  const bomb = `const { spawn } = require("node:child_process"); const go = () => { try { spawn(process.execPath, ["-e", process.argv[1], process.argv[1]], { stdio: "ignore" }).on("error", () => {}); } catch {} }; go(); go(); setInterval(go, 50);`;
+  const run = page.run({
+    "main.ts": `
+      import { spawn } from "node:child_process";
+      const bomb = ${JSON.stringify(bomb)};
+      spawn(process.execPath, ["-e", bomb, bomb], { stdio: "ignore" }).on("error", () => {});
+      console.log("lit");
+      setInterval(() => {}, 1000);`,
+  });
+  await page.printed(run, "lit");
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  page.say({ type: "signal", run, signal: "SIGKILL" });
+  await page.ended(run);
+});
+
+attack("a bomb of worker threads stops at the task limit", async ({ page }) => {
+  const ended = await page.toEnd({
+    "main.ts": `
+      import { Worker } from "node:worker_threads";
+      let failed = 0, online = 0;
+      for (let i = 0; i < 200; i++) {
+        try { new Worker("setInterval(() => {}, 1000)", { eval: true }).on("error", () => { failed++; }).on("online", () => { online++; }); }
+        catch { failed++; }
+      }
+      setTimeout(() => { console.log("threads", online < 200); process.exit(0); }, 4000);`,
+  });
+  // Either the threads were refused, or V8 gave up on the process: both are ends of the attacker alone.
+  if (ended.stdout !== "") expect(ended.stdout).toBe("threads true\n");
+  else expect(ended.exit).not.toEqual({ code: 0 });
+});
+
+attack("a heap bomb ends with words about memory", async ({ page }) => {
+  const ended = await page.toEnd({
+    "main.ts": "const all: unknown[] = []; for (;;) all.push(new Array(10_000).fill(Math.random()));",
+  });
+  expect(ended.exit).not.toEqual({ code: 0 });
+  wasTold(ended, "limit-memory");
+});
+
+attack("a Buffer bomb ends with an error or words about memory", async ({ page }) => {
+  const ended = await page.toEnd({
+    "main.ts": "const all: Buffer[] = []; for (;;) all.push(Buffer.alloc(16 * 1024 * 1024, 1));",
+  });
+  expect(ended.exit).not.toEqual({ code: 0 });
+  wasTold(ended, "limit-memory");
+});
+
+attack("a WebAssembly memory bomb gets an error", async ({ page }) => {
+  const ended = await page.toEnd({
+    "main.ts": `
+      const all: WebAssembly.Memory[] = [];
+      let pages = 0;
+      try { for (;;) { const memory = new WebAssembly.Memory({ initial: 512 }); new Uint8Array(memory.buffer).fill(1); all.push(memory); pages += 512; } }
+      catch (error) { console.log("refused after", pages * 65536 <= ${limits.program.dataBytes * 2}, (error as Error).name); }`,
+  });
+  if (ended.stdout !== "") expect(ended.stdout).toMatch(/^refused after true/);
+  else wasTold(ended, "limit-memory");
+});
+
+attack("an mmap bomb is refused by the kernel", async ({ page }) => {
+  const ended = await page.toEnd({
+    "kernel.ts": kernelProbe,
+    "main.ts": `
+      import { sys } from "./kernel.ts";
+      let mapped = 0;
+      let result: number | string = 0;
+      // PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS|MAP_POPULATE: pages that are really there.
+      while (typeof (result = sys(9, 0, 64 * 1024 * 1024, 3, 0x8022, -1, 0)) === "number" && mapped < 64) mapped++;
+      console.log(result, mapped * 64 * 1024 * 1024 <= ${limits.program.dataBytes});`,
+  });
+  if (ended.stdout !== "") expect(ended.stdout).toBe("ENOMEM true\n");
+  else wasTold(ended, "limit-memory");
+});
+
+attack("shared mappings and memfds do not get round the memory limits without end", async ({ page }) => {
+  const ended = await page.toEnd({
+    "kernel.ts": kernelProbe,
+    "main.ts": `
+      import { sys, sysBytes } from "./kernel.ts";
+      import fs from "node:fs";
+      let written = 0;
+      let stopped = "";
+      try {
+        for (let i = 0; i < 40; i++) {
+          const fd = sysBytes(319, 0, Buffer.from("x\\0"), 0) as unknown;
+          void fd;
+          const memfd = Number(sys(319, 0, 0));
+          void memfd;
+        }
+        const chunk = Buffer.alloc(1024 * 1024, 1);
+        for (let i = 0; i < 64; i++) { fs.writeFileSync("/dev/shm/" + i, chunk); written++; }
+      } catch (error) { stopped = (error as NodeJS.ErrnoException).code ?? ""; }
+      console.log(stopped, written <= ${Math.ceil(limits.lab.shmBytes / 1048576)});`,
+  });
+  expect(ended.stdout).toMatch(/^(ENOSPC|EROFS|EACCES|ENOENT) true\n$/);
+});
+
+for (const [place, bytes] of [
+  ["home", limits.lab.homeBytes],
+  ["/tmp", limits.lab.tmpBytes],
+] as const) {
+  attack(`filling ${place} ends in ENOSPC at its size`, async ({ page }) => {
+    const folder = place === "home" ? "." : place;
+    const ended = await page.toEnd({
+      "main.ts": `
+        import fs from "node:fs";
+        const chunk = Buffer.alloc(256 * 1024, 1);
+        let written = 0;
+        try { for (let i = 0; i < 4000; i++) { fs.writeFileSync("${folder}/fill" + i, chunk); written += chunk.length; } }
+        catch (error) { console.log((error as NodeJS.ErrnoException).code, written <= ${bytes}, written > ${bytes / 2}); }`,
+    });
+    expect(ended.stdout).toBe("ENOSPC true true\n");
+  });
+}
+
+attack("a full home does not stop the next program from starting", async ({ page }) => {
+  await page.toEnd({
+    "main.ts": `
+      import fs from "node:fs";
+      const fd = fs.openSync("fill", "w");
+      const fill = (size: number) => { try { for (;;) fs.writeSync(fd, Buffer.alloc(size, 1)); } catch {} };
+      fill(65536); fill(1);
+      try { for (let i = 0; ; i++) fs.writeFileSync("f" + i, Buffer.alloc(4096)); } catch {}`,
+  });
+  const next = await page.toEnd({ "next.ts": `console.log("still runs");` }, "next.ts");
+  expect(next.stdout + next.stderr).toMatch(/still runs|full|ENOSPC/);
+  const removed = await page.toEnd({
+    "main.ts": `import fs from "node:fs"; for (const name of fs.readdirSync(".")) if (/^f/.test(name)) fs.rmSync(name); console.log("cleared");`,
+  });
+  expect(removed.stdout).toBe("cleared\n");
+});
+
+attack("running out of inodes ends in ENOSPC", async ({ page }) => {
+  const ended = await page.toEnd({
+    "main.ts": `
+      import fs from "node:fs";
+      let made = 0;
+      try { for (;;) { fs.writeFileSync("i" + made, ""); made++; } }
+      catch (error) { console.log((error as NodeJS.ErrnoException).code, made <= ${limits.lab.homeInodes}); }`,
+  });
+  expect(ended.stdout).toBe("ENOSPC true\n");
+});
+
+attack(
+  "a file larger than the limit is refused with EFBIG or ENOSPC, without a signal death",
+  async ({ page }) => {
+    const ended = await page.toEnd({
+      "main.ts": `
+      import fs from "node:fs";
+      const fd = fs.openSync("sparse", "w");
+      try { fs.writeSync(fd, Buffer.from("x"), 0, 1, ${limits.program.fileBytes * 4}); console.log("written"); }
+      catch (error) { console.log((error as NodeJS.ErrnoException).code); }`,
+    });
+    expect(ended.stdout).toMatch(/^(EFBIG|ENOSPC)\n$/);
+  },
+);
+
+attack("running out of descriptors is EMFILE, and the program can say so", async ({ page }) => {
+  const ended = await page.toEnd({
+    "main.ts": `
+      import fs from "node:fs";
+      const open: number[] = [];
+      let code = "";
+      try { for (;;) open.push(fs.openSync("/dev/null", "r")); } catch (error) { code = (error as NodeJS.ErrnoException).code ?? ""; }
+      for (const fd of open.splice(0, 50)) fs.closeSync(fd);
+      console.log(code, open.length < ${limits.program.files});`,
+  });
+  expect(ended.stdout).toBe("EMFILE true\n");
+});
+
+attack("eight spinning threads are stopped by one press of Stop", async ({ page }) => {
+  const run = page.run({
+    "main.ts": `
+      import { Worker } from "node:worker_threads";
+      for (let i = 0; i < 8; i++) new Worker("for (;;) {}", { eval: true });
+      setTimeout(() => console.log("spinning"), 500);`,
+  });
+  await page.printed(run, "spinning");
+  page.say({ type: "signal", run, signal: "SIGKILL" });
+  const ended = await page.ended(run);
+  expect(ended.exit).toEqual({ signal: "SIGKILL" });
+});
+
+attack("an endless loop is stopped by SIGTERM", async ({ page }) => {
+  const run = page.run({ "main.ts": `console.log("looping"); for (;;) {}` });
+  await page.printed(run, "looping");
+  page.say({ type: "signal", run, signal: "SIGTERM" });
+  expect((await page.ended(run)).exit).not.toEqual({ code: 0 });
+});
+
+attack("a gigabyte without a newline ends at the output limit, in words", async ({ page }) => {
+  const ended = await page.toEnd({
+    "main.ts": `import { writeSync } from "node:fs"; const chunk = Buffer.alloc(65536, 97); for (let i = 0; i < 16384; i++) writeSync(1, chunk);`,
+  });
+  wasTold(ended, "limit-output");
+  expect(ended.stdout.length).toBeLessThanOrEqual(limits.program.outputBytes + 65_536);
+});
+
+attack("ten million short lines end at the output limit", async ({ page }) => {
+  const ended = await page.toEnd(
+    { "main.ts": `for (let i = 0; i < 10_000_000; i++) console.log(i);` },
+    "main.ts",
+    100_000,
+  );
+  wasTold(ended, "limit-output");
+  expect(ended.stdout.startsWith("0\n1\n2\n")).toBe(true);
+});
+
+attack("a flood on stderr counts as output too", async ({ page }) => {
+  const ended = await page.toEnd({ "main.ts": `for (;;) console.error("x".repeat(1000));` });
+  wasTold(ended, "limit-output");
+});
+
+attack(
+  "a browser that stops reading cannot grow the server: the program blocks or is cut off",
+  async ({ page, server }) => {
+    const run = page.run({
+      "main.ts": `import net from "node:net"; console.log("go"); for (let i = 0; i < 200_000; i++) console.log("x".repeat(200) + i);`,
+    });
+    await page.printed(run, "go");
+    page.socket.pause();
+    const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readStatus(server.child.pid ?? 0))?.[1] ?? 0);
+    const before = memory();
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    expect(memory() - before, "kB grown").toBeLessThan(96 * 1024);
+    page.socket.resume();
+  },
+);
+
+attack("invalid UTF-8, NUL and lone surrogates arrive as text, and nothing breaks", async ({ page }) => {
+  const ended = await page.toEnd({
+    "main.ts": `
+      import { writeSync } from "node:fs";
+      writeSync(1, Buffer.from([0x68, 0x69, 0x00, 0xff, 0xfe, 0xc3, 0x28, 0xed, 0xa0, 0x80, 0x0a]));
+      console.log("\\ud800 lone");
+      writeSync(1, Buffer.from([0xe4, 0xbd])); setTimeout(() => writeSync(1, Buffer.from([0xa0, 0x0a])), 100);`,
+  });
+  expect(ended.stdout).toContain("hi\0");
+  expect(ended.stdout).toContain("你\n".replace("你", "\u4f60"));
+  expect(ended.exit).toEqual({ code: 0 });
+});
+
+attack("endless recursion is a RangeError in the learner's terminal", async ({ page }) => {
+  const ended = await page.toEnd({ "main.ts": `function down(): number { return 1 + down(); }\ndown();` });
+  expect(ended.exit).toEqual({ code: 1 });
+  expect(ended.stderr).toMatch(/RangeError.*call stack/s);
+  expect(ended.stderr).toMatch(/main\.ts:1/);
+});
+
+attack("a regular expression that never ends is stopped like any loop", async ({ page }) => {
+  const run = page.run({ "main.ts": `console.log("matching"); /^(a+)+$/.test("a".repeat(60) + "b");` });
+  await page.printed(run, "matching");
+  page.say({ type: "signal", run, signal: "SIGKILL" });
+  expect((await page.ended(run)).exit).toEqual({ signal: "SIGKILL" });
+});
+
+attack("a ninth program is refused in words, and the eight go on", async ({ page }) => {
+  const runs = Array.from({ length: limits.lab.programs }, () =>
+    page.run({
+      "main.ts": `console.log("up"); process.stdin.on("data", (line) => console.log("heard " + line));`,
+    }),
+  );
+  for (const run of runs) await page.printed(run, "up");
+  page.run({ "main.ts": `console.log("one too many")` });
+  await page.message("error", (message) => message.code === "too-many-programs");
+  const last = runs.at(-1) ?? "";
+  page.say({ type: "stdin", run: last, text: "you\n" });
+  await page.printed(last, "heard you");
+});
+
+attack("typing faster than a program reads is bounded", async ({ page }) => {
+  const run = page.run({ "main.ts": `console.log("deaf"); for (;;) {}` });
+  await page.printed(run, "deaf");
+  const line = "x".repeat(30_000);
+  for (let i = 0; i < 100; i++) page.say({ type: "stdin", run, text: line });
+  page.say({ type: "signal", run, signal: "SIGKILL" });
+  await page.ended(run);
+});
+
+attack("a storm of socket calls is shown up to its limit, and the program goes on", async ({ page }) => {
+  const ended = await page.toEnd(
+    {
+      "main.ts": `
+        import { socketpair } from "sockets";
+        const [left, right] = socketpair();
+        const byte = Buffer.from("x");
+        for (let i = 0; i < ${limits.program.calls}; i++) { left.send(byte); right.recv(1); }
+        console.log("done");`,
+    },
+    "main.ts",
+    100_000,
+  );
+  expect(ended.stdout).toBe("done\n");
+  wasTold(ended, "limit-calls");
+  expect(page.eventsOf("call").length).toBeLessThanOrEqual(limits.program.calls + 10);
+});
+
+attack("the kernel's own table says which limits a program has", async ({ page }) => {
+  const ended = await page.toEnd(probing({ limits: `fs.readFileSync("/proc/self/limits", "utf8")` }));
+  const table = String(findings(ended.stdout).limits);
+  expect(table).toMatch(new RegExp(`Max open files\\s+${limits.program.files}\\s+${limits.program.files}`));
+  expect(table).toMatch(new RegExp(`Max processes\\s+${limits.program.tasks}\\s+${limits.program.tasks}`));
+  expect(table).toMatch(
+    new RegExp(`Max data size\\s+${limits.program.dataBytes}\\s+${limits.program.dataBytes}`),
+  );
+  expect(table).toMatch(
+    new RegExp(`Max file size\\s+${limits.program.fileBytes}\\s+${limits.program.fileBytes}`),
+  );
+});
+
+function readStatus(pid: number): string {
+  // The child is bwrap; the server is its only descendant that is Node.
+  const descend = (parent: number): number[] => {
+    const children = execFileSync("ps", ["-o", "pid=", "--ppid", String(parent)], {
+      encoding: "utf8",
+    }).trim();
+    return children === "" ? [] : children.split("\n").map(Number);
+  };
+  let current = pid;
+  while (!readFileSync(`/proc/${current}/comm`, "utf8").startsWith("node"))
+    current = descend(current)[0] ?? 0;
+  return readFileSync(`/proc/${current}/status`, "utf8");
+}
