@@ -65,7 +65,7 @@ export function readInput(
   for (const part of parts) {
     if (mode === "mixed" && part.startsWith("\\")) {
       const meant = readEscape(part);
-      if (meant === null) return { ok: false, why: "bad-meant", text: part };
+      if (meant === null) return { ok: false, why: "bad-escape", text: part };
       if (typeof meant === "number") bytes.push(meant);
       else {
         const wrong = add(meant);

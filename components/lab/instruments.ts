@@ -38,6 +38,11 @@ export const instruments: readonly Instrument[] = [
     Component: loaded(() => import("../assistant/assistant-tab.tsx").then((m) => m.AssistantTab)),
   },
   {
+    id: "preview",
+    title: (words) => words.preview.title,
+    Component: loaded(() => import("../preview/preview-tab.tsx").then((m) => m.PreviewTab)),
+  },
+  {
     id: "checks",
     title: (words) => words.checks.title,
     badge: (view) => checksBadge(view.live.checks),

@@ -2,6 +2,7 @@ import type { LabEvent } from "../../protocol/lab-event.ts";
 import { initialAssistant, reduceAssistant } from "../assistant/assistant-state.ts";
 import { initialChecks, reduceChecks } from "../checks/checks-state.ts";
 import { initialSeenCalls, reduceSeenCalls } from "../lesson/seen-calls.ts";
+import { initialPreview, reducePreview } from "../preview/preview-state.ts";
 import { initialSockets, reduceSockets } from "../sockets-table/sockets-state.ts";
 import { initialWire, reduceWire } from "../wire-controls/wire-state.ts";
 import { initialLab, reduceLab } from "./lab-state.ts";
@@ -25,6 +26,7 @@ export const slices = {
   wire: slice(() => initialWire, reduceWire),
   sockets: slice(() => initialSockets, reduceSockets),
   assistant: slice(initialAssistant, reduceAssistant),
+  preview: slice(() => initialPreview, reducePreview),
   checks: slice(() => initialChecks, reduceChecks),
 };
 

@@ -1,0 +1,216 @@
+"use client";
+
+/** What the learner's HTTP server on 10.0.0.2 returns: as a page in a sealed frame, and as the text that crossed the wire. */
+import { useId, useState } from "react";
+import { fromBase64 } from "../controls/base64.ts";
+import { Button } from "../controls/button.tsx";
+import { Choice } from "../controls/choice.tsx";
+import { fieldLook } from "../controls/field.ts";
+import { useWords } from "../words/use-words.tsx";
+import { fill } from "../words/words.ts";
+import type { RequestParts } from "./build-request.ts";
+import { ExchangeText } from "./exchange-text.tsx";
+import { parseResponse } from "./http-response.ts";
+import type { PreviewState } from "./preview-state.ts";
+import type { Page, Visit } from "./use-page.ts";
+
+export function PreviewPanel(props: {
+  request: RequestParts;
+  onRequest: (request: RequestParts) => void;
+  visit: Visit | null;
+  page: Page | null;
+  state: PreviewState;
+  onGo: (request: RequestParts) => void;
+  disabled?: boolean;
+}) {
+  const words = useWords().words.preview;
+  const id = useId();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const { request, visit, page } = props;
+  const change = (part: Partial<RequestParts>) => props.onRequest({ ...request, ...part });
+  const asked = visit
+    ? [{ id: visit.id, path: visit.request.path, method: visit.request.method }].concat(
+        Object.entries(visit.resources).map(([path, each]) => ({ id: each, path, method: "GET" })),
+      )
+    : [];
+  const shownId = asked.some((each) => each.id === chosen) ? chosen : (visit?.id ?? null);
+  const exchange = shownId ? props.state.exchanges.get(shownId) : undefined;
+
+  return (
+    <section aria-label={words.title} className="flex min-h-full flex-col text-[12.5px]">
+      <form
+        className="flex flex-col gap-2 border-line border-b px-3.5 py-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          props.onGo(request);
+        }}
+      >
+        <div className="flex flex-wrap items-center gap-1.5">
+          <select
+            aria-label={words.method}
+            className={`${fieldLook} font-mono`}
+            value={request.method}
+            onChange={(event) => change({ method: event.currentTarget.value })}
+          >
+            {["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS"].map((method) => (
+              <option key={method}>{method}</option>
+            ))}
+          </select>
+          <span className="font-mono text-[12px] text-muted">
+            http://<span className="text-you">10.0.0.2</span>:
+          </span>
+          <input
+            aria-label={words.port}
+            type="number"
+            min={1}
+            max={65_535}
+            required
+            value={request.port || ""}
+            onChange={(event) => change({ port: event.currentTarget.valueAsNumber || 0 })}
+            className={`${fieldLook} w-[4.75rem] font-mono`}
+          />
+          <input
+            aria-label={words.path}
+            value={request.path}
+            spellCheck={false}
+            autoCapitalize="off"
+            onChange={(event) => change({ path: event.currentTarget.value })}
+            className={`${fieldLook} min-w-24 flex-1 font-mono`}
+          />
+          <Button look="primary" type="submit" disabled={props.disabled || request.port < 1}>
+            {words.go}
+          </Button>
+        </div>
+        <details>
+          <summary className="cursor-pointer text-muted">{words.more}</summary>
+          <div className="mt-2 grid gap-2">
+            <label className="grid gap-1 text-muted" htmlFor={`${id}-headers`}>
+              {words.headers}
+              <textarea
+                id={`${id}-headers`}
+                rows={2}
+                spellCheck={false}
+                value={request.headers}
+                placeholder={"Accept-Language: zh\nConnection: keep-alive"}
+                onChange={(event) => change({ headers: event.currentTarget.value })}
+                className={`${fieldLook} resize-y py-1 font-mono`}
+              />
+            </label>
+            <label className="grid gap-1 text-muted" htmlFor={`${id}-body`}>
+              {words.body}
+              <textarea
+                id={`${id}-body`}
+                rows={2}
+                spellCheck={false}
+                value={request.body}
+                onChange={(event) => change({ body: event.currentTarget.value })}
+                className={`${fieldLook} resize-y py-1 font-mono`}
+              />
+            </label>
+          </div>
+        </details>
+      </form>
+
+      <p role="status" className="m-0 px-3.5 py-1.5 text-[12px] text-muted empty:hidden">
+        {visit === null
+          ? words.nothingYet
+          : page === null
+            ? words.waiting
+            : page.exchange.ended === "refused"
+              ? fill(words.refused, { port: visit.request.port })
+              : null}
+        {page && page.response.status !== null && (
+          <>
+            <strong className={page.response.status < 400 ? "text-ok" : "text-rst"}>
+              {page.response.status} {page.response.reason}
+            </strong>{" "}
+            · {page.mime} · {fill(words.bytes, { n: page.response.body.length })} ·{" "}
+            {words.framings[page.response.framing]}
+          </>
+        )}
+        {page && page.exchange.ended !== "close" && page.exchange.ended !== "refused" && (
+          <span className="block text-fin">{words.ended[page.exchange.ended]}</span>
+        )}
+      </p>
+      {page && page.exchange.ended !== "refused" && page.response.problems.length > 0 && (
+        <ul className="m-0 list-none border-rst border-l-2 py-1 pl-3 ml-3.5 text-[12px] text-rst">
+          {page.response.problems.map((problem) => (
+            <li key={JSON.stringify(problem)}>{fill(words.problems[problem.code], problem)}</li>
+          ))}
+        </ul>
+      )}
+
+      {page?.document != null && (
+        <iframe
+          title={words.frame}
+          sandbox=""
+          srcDoc={page.document}
+          referrerPolicy="no-referrer"
+          className="mx-3.5 my-2 h-72 flex-none resize-y overflow-auto rounded-[7px] border border-line bg-white [color-scheme:light]"
+        />
+      )}
+      {page?.picture != null && (
+        // biome-ignore lint/performance/noImgElement: a picture out of the learner's program, held in the page
+        <img
+          src={page.picture}
+          alt={words.picture}
+          className="mx-3.5 my-2 max-h-72 self-start rounded-[7px] border border-line object-contain"
+        />
+      )}
+      {page && page.document === null && page.picture === null && page.text !== null && page.text !== "" && (
+        <pre className="mx-3.5 my-2 max-h-72 overflow-auto rounded-[7px] border border-line bg-bg p-2.5 font-mono text-[12px] whitespace-pre-wrap">
+          {page.text}
+        </pre>
+      )}
+      {page && page.parts.links.length > 0 && (
+        <p className="m-0 flex flex-wrap items-center gap-1.5 px-3.5 pb-2 text-[12px] text-muted">
+          {words.links}
+          {page.parts.links.map((link) => (
+            <Button
+              key={link.path}
+              disabled={props.disabled}
+              title={link.path}
+              onClick={() => props.onGo({ ...request, method: "GET", path: link.path, body: "" })}
+            >
+              {link.text}
+            </Button>
+          ))}
+        </p>
+      )}
+
+      {asked.length > 0 && (
+        <div className="flex min-h-0 flex-1 flex-col border-line border-t">
+          {asked.length > 1 && (
+            <div className="px-3.5 pt-2">
+              <Choice
+                legend={words.requests}
+                value={shownId ?? ""}
+                onChange={setChosen}
+                options={asked.map((each) => ({
+                  value: each.id,
+                  label: (
+                    <span className="font-mono">
+                      {each.path} <StatusOf state={props.state} id={each.id} />
+                    </span>
+                  ),
+                }))}
+              />
+            </div>
+          )}
+          {exchange ? (
+            <ExchangeText exchange={exchange} />
+          ) : (
+            <p className="m-0 px-3.5 py-2 text-muted">{words.waiting}</p>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function StatusOf(props: { state: PreviewState; id: string }) {
+  const exchange = props.state.exchanges.get(props.id);
+  if (!exchange) return <span className="text-faint">…</span>;
+  const { status } = parseResponse(fromBase64(exchange.response));
+  return <span className={status !== null && status < 400 ? "text-ok" : "text-rst"}>{status ?? "✗"}</span>;
+}

@@ -1,0 +1,42 @@
+"use client";
+
+/** The preview as an instrument of the lab. */
+import { useCallback } from "react";
+import { toBase64 } from "../controls/base64.ts";
+import { useKept } from "../controls/use-kept.ts";
+import { useLabHandle, useLabView, useShown } from "../lab/lab-context.tsx";
+import { buildRequest, type RequestParts } from "./build-request.ts";
+import { PreviewPanel } from "./preview-panel.tsx";
+import { newVisit, usePage, type Visit } from "./use-page.ts";
+
+const first: RequestParts = { method: "GET", port: 8080, path: "/", headers: "", body: "" };
+
+export function PreviewTab() {
+  const lab = useLabHandle();
+  const state = useShown((slices) => slices.preview);
+  const now = useLabView((view) => view.status.kind === "ready" && view.past === null);
+  const [request, setRequest] = useKept(lab.store, "preview-request", first);
+  const [visit, setVisit] = useKept<Visit | null>(lab.store, "preview-visit", null);
+  const ask = useCallback(
+    (preview: string, port: number, bytes: string) =>
+      lab.send({ type: "preview", preview, port, request: bytes }),
+    [lab],
+  );
+  const page = usePage(visit, state, ask, setVisit);
+
+  return (
+    <PreviewPanel
+      request={request}
+      onRequest={setRequest}
+      visit={visit}
+      page={page}
+      state={state}
+      disabled={!now}
+      onGo={(parts) => {
+        const next = newVisit(parts);
+        setRequest(parts);
+        if (ask(next.id, parts.port, toBase64(buildRequest(parts)))) setVisit(next);
+      }}
+    />
+  );
+}
