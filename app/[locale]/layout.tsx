@@ -2,6 +2,7 @@ import "../globals.css";
 import type { Metadata, Viewport } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
+import { bootLayoutScript } from "@/components/lab/panel-layout";
 import { ThemeProvider } from "@/components/site/theme-provider";
 import { getWords } from "@/components/words/get-words";
 import { htmlLang, isLocale, locales } from "@/components/words/locales";
@@ -43,6 +44,9 @@ export default async function RootLayout(props: {
     // next-themes writes the theme's class on <html> before React hydrates it.
     <html lang={htmlLang[locale]} suppressHydrationWarning>
       <body>
+        {/* Before anything is painted: the panels' sizes, as this browser kept them. */}
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of our own */}
+        <script dangerouslySetInnerHTML={{ __html: bootLayoutScript }} />
         <ThemeProvider>
           <WordsProvider locale={locale} words={getWords(locale)}>
             {props.children}

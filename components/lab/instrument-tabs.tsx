@@ -28,7 +28,12 @@ export function InstrumentTabs(props: {
   };
 
   return (
-    <section className="flex h-full min-h-0 flex-col bg-panel" aria-label={words.lab.instruments}>
+    <section
+      id="instruments"
+      tabIndex={-1}
+      className="flex h-full min-h-0 flex-col bg-panel outline-none"
+      aria-label={words.lab.instruments}
+    >
       <div
         ref={list}
         role="tablist"

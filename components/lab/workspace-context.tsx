@@ -14,9 +14,15 @@ export type Workspace = {
   /** The learner's files as they stand in the editor. */
   files(): Files;
   /** Puts other files into the editor; the learner can undo it. */
-  replaceFiles(files: Files): void;
+  replaceFiles(files: Files, by?: "solution" | "replace"): void;
+  /** Puts one file beside the others, or in place of its namesake, and shows it. */
+  putFile(path: string, text: string): void;
   /** One right answer to the lesson, in this idiom; null where there is none. */
   solution(): Promise<Files | null>;
+  /** Shows the solution beside the learner's own code; nothing is replaced before it is asked for. */
+  showSolution(): void;
+  /** Starts a file, as the Run button does. */
+  run(path: string): void;
   /** Shows a place in the learner's files. */
   reveal(source: Source): void;
   /** Brings an instrument to the front, on small screens too. */

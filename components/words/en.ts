@@ -840,7 +840,8 @@ export const en = {
     more: "Headers and body",
     headers: "More headers, one a line",
     body: "Body",
-    nothingYet: "Ask your HTTP server for a page. What it returns is shown as a browser would, without scripts.",
+    nothingYet:
+      "Ask your HTTP server for a page. What it returns is shown as a browser would, without scripts.",
     waiting: "Waiting for an answer…",
     refused: "Connection refused: nothing listens on 10.0.0.2:{port}. Is your server running?",
     bytes: "{n} B",
@@ -864,21 +865,27 @@ export const en = {
     notText: "{n} bytes that are no text",
     problems: {
       empty: "The answer is empty: the connection ended without a byte.",
-      "no-status-line": "The answer does not begin with a status line such as “HTTP/1.1 200 OK” but with “{seen}”.",
-      "bad-status-line": "The status line “{seen}” should read “HTTP/1.1 200 OK”: version, blank, three digits, blank, reason.",
+      "no-status-line":
+        "The answer does not begin with a status line such as “HTTP/1.1 200 OK” but with “{seen}”.",
+      "bad-status-line":
+        "The status line “{seen}” should read “HTTP/1.1 200 OK”: version, blank, three digits, blank, reason.",
       "bare-lf": "Lines end with \\n alone; HTTP wants \\r\\n.",
       "no-blank-line": "There is no blank line after the headers, so nobody knows where the body begins.",
       "bad-header": "“{seen}” is no header: it should be a name, a colon and a value.",
       "space-before-colon": "“{seen}” has a blank before its colon, which HTTP forbids.",
       "bad-length": "Content-Length is “{seen}”, which is no number.",
       "two-lengths": "There are two different Content-Length headers.",
-      "short-body": "Content-Length promises {promised} bytes, and only {got} came. It counts bytes, not characters.",
-      "long-body": "Content-Length promises {promised} bytes, and {got} came: the rest is cut off. It counts bytes, not characters.",
-      "length-and-chunked": "Content-Length and Transfer-Encoding: chunked contradict each other; chunked wins.",
+      "short-body":
+        "Content-Length promises {promised} bytes, and only {got} came. It counts bytes, not characters.",
+      "long-body":
+        "Content-Length promises {promised} bytes, and {got} came: the rest is cut off. It counts bytes, not characters.",
+      "length-and-chunked":
+        "Content-Length and Transfer-Encoding: chunked contradict each other; chunked wins.",
       "bad-chunk": "“{seen}” should be the size of a chunk in hex.",
       "chunks-cut": "The chunks end before the last one, which has the size 0.",
       "no-type": "There is no Content-Type header: the browser has to guess what this is.",
-      "body-forbidden": "An answer with status {status}, or to HEAD, has no body, but bytes follow the headers.",
+      "body-forbidden":
+        "An answer with status {status}, or to HEAD, has no body, but bytes follow the headers.",
     },
   },
   replay: {},

@@ -850,7 +850,8 @@ export const zh: Words = {
       "bad-length": "Content-Length 是“{seen}”，不是数字。",
       "two-lengths": "有两个不同的 Content-Length。",
       "short-body": "Content-Length 说有 {promised} 字节，只来了 {got} 字节。它数的是字节，不是字符。",
-      "long-body": "Content-Length 说有 {promised} 字节，却来了 {got} 字节：多出的被截掉。它数的是字节，不是字符。",
+      "long-body":
+        "Content-Length 说有 {promised} 字节，却来了 {got} 字节：多出的被截掉。它数的是字节，不是字符。",
       "length-and-chunked": "Content-Length 和 Transfer-Encoding: chunked 互相矛盾；以 chunked 为准。",
       "bad-chunk": "“{seen}”应该是十六进制的块长度。",
       "chunks-cut": "还没到长度为 0 的最后一块，数据就断了。",

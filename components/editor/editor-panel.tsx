@@ -1,0 +1,267 @@
+"use client";
+
+import "./editor.css";
+import { Ellipsis, Play, Square, StepForward } from "lucide-react";
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { limits } from "@/protocol/limits";
+import type { Idiom } from "@/protocol/names";
+import { fieldLook } from "../controls/field.ts";
+import { useLabView, useShown } from "../lab/lab-context.tsx";
+import { liveProgram } from "../lab/lab-state.ts";
+import type { Runner } from "../lab/runner.ts";
+import { AskDialog } from "../site/ask-dialog.tsx";
+import { useModKey } from "../site/keys.ts";
+import { MenuButton, type MenuItem } from "../site/menu-button.tsx";
+import { useWords } from "../words/use-words.tsx";
+import { fill, type Words } from "../words/words.ts";
+import { CodeView } from "./code-view.tsx";
+import { FileTabs } from "./file-tabs.tsx";
+import { type Aside, programsOf, sizeProblem, textOf } from "./files-state.ts";
+import type { FilesStore } from "./files-store.ts";
+import { lineMarks } from "./line-now.ts";
+import type { RevealPlace } from "./monaco-view.tsx";
+
+const MonacoView = lazy(() => import("./monaco-view.tsx"));
+
+/** The learner's files and what runs them. Monaco comes when it is wanted; until then the code is coloured text. */
+export function EditorPanel(props: {
+  files: FilesStore;
+  idiom: Idiom;
+  idioms: readonly Idiom[];
+  onIdiom: (idiom: Idiom) => void;
+  runner: Runner;
+  /** A place to show, anew each time. */
+  reveal: RevealPlace | null;
+  onSolution: (() => void) | null;
+}) {
+  const { words } = useWords();
+  const { files, runner } = props;
+  const state = useSyncExternalStore(files.subscribe, files.get, files.get);
+  const programs = useShown((s) => s.lab.programs);
+  const at = useShown((s) => s.lab.at);
+  const past = useLabView((view) => view.past !== null);
+  const ready = useLabView((view) => view.status.kind === "ready");
+  const [asking, setAsking] = useState(false);
+  const wanted = useWanted();
+
+  const running = new Set([...programs.values()].filter(liveProgram).map((program) => program.file));
+  const marks = lineMarks(programs.values()).filter((mark) => mark.file === state.open);
+  const text = textOf(state, state.open) ?? "";
+  const label = fill(words.editor.label, { file: state.open });
+  const tooLarge = sizeProblem(state);
+  const all = programsOf(state);
+  const more: MenuItem[] = [
+    { id: "reset", label: words.editor.reset, onChoose: () => setAsking(true) },
+    ...(props.onSolution
+      ? [{ id: "solution", label: words.editor.solution, onChoose: props.onSolution }]
+      : []),
+  ];
+
+  return (
+    <section
+      id="editor"
+      tabIndex={-1}
+      aria-label={words.editor.title}
+      className="flex h-full min-h-0 flex-col bg-panel outline-none"
+    >
+      <div className="@container shrink-0 border-line border-b">
+        <div className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 px-2.5 py-1">
+          <FileTabs state={state} running={running} onAct={files.act} />
+          <div className="ml-auto flex shrink-0 items-center gap-2 @max-sm:gap-1.5">
+            {props.idioms.length > 1 ? (
+              <select
+                aria-label={words.editor.idiom}
+                title={props.idiom === "node" ? words.editor.nodeAbout : words.editor.berkeleyAbout}
+                className="btn pr-1"
+                value={props.idiom}
+                onChange={(event) => props.onIdiom(event.target.value as Idiom)}
+              >
+                {props.idioms.map((idiom) => (
+                  <option key={idiom} value={idiom}>
+                    {words.editor[idiom]}
+                  </option>
+                ))}
+              </select>
+            ) : null}
+            <MenuButton label={words.editor.more} items={more}>
+              <Ellipsis aria-hidden="true" className="size-3.5" />
+            </MenuButton>
+            <RunButtons runner={runner} ready={ready && !tooLarge} programs={all} />
+          </div>
+        </div>
+      </div>
+      <div
+        id="code-area"
+        role="tabpanel"
+        aria-label={label}
+        className="relative min-h-0 flex-1"
+        {...wanted.on}
+      >
+        {wanted.now ? (
+          <Suspense fallback={<CodeView text={text} label={label} marks={marks} />}>
+            <MonacoView
+              key={props.idiom}
+              files={files}
+              state={state}
+              label={label}
+              marks={marks}
+              now={past ? at : null}
+              reveal={props.reveal}
+              focus={wanted.focus}
+            />
+          </Suspense>
+        ) : (
+          <CodeView text={text} label={label} marks={marks} />
+        )}
+      </div>
+      <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 px-3 pb-1.5 text-[12px] text-muted empty:hidden">
+        {state.aside ? (
+          <p className="flex items-center gap-2" role="status">
+            {sayAside(state.aside.by, words.editor)}
+            <button type="button" className="btn min-h-6 py-0.5" onClick={() => files.act({ act: "undo" })}>
+              {words.site.undo}
+            </button>
+          </p>
+        ) : null}
+        {tooLarge ? (
+          <p role="alert" className="text-rst">
+            {tooLarge.what === "file"
+              ? fill(words.editor.fileLarge, { file: tooLarge.path, n: limits.files.fileBytes / 1024 })
+              : fill(words.editor.totalLarge, { n: limits.files.totalBytes / 1024 })}
+          </p>
+        ) : null}
+        <label className="ml-auto flex items-center gap-2" title={words.editor.argsAbout}>
+          {words.editor.args}
+          <input
+            className={`${fieldLook} w-28 font-mono`}
+            value={state.args}
+            maxLength={400}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => files.act({ act: "args", args: event.target.value })}
+          />
+        </label>
+      </div>
+      {asking ? (
+        <AskDialog
+          title={words.editor.resetAsk}
+          about={words.editor.resetAbout}
+          act={words.editor.resetDo}
+          onAct={() => files.act({ act: "replace", files: files.start, by: "reset" })}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+/** Run, with the other files that could run; Step, and Continue where something waits; Stop while something runs. */
+function RunButtons(props: { runner: Runner; ready: boolean; programs: readonly string[] }) {
+  const { words } = useWords();
+  const { runner, ready } = props;
+  const mod = useModKey();
+  const live = useShown((s) => s.lab.programs);
+  const running = [...live.values()].filter(liveProgram);
+  const paused = running.some((program) => program.paused.size > 0);
+  const items: MenuItem[] = [
+    ...props.programs.map((file) => ({
+      id: file,
+      label: fill(words.editor.runFile, { file }),
+      onChoose: () => void runner.run(file),
+    })),
+    { id: "*", label: words.editor.runAll, onChoose: () => void runner.runAll() },
+    ...running.map((program) => ({
+      id: `stop ${program.file}`,
+      label: fill(words.editor.stopFile, { file: program.file }),
+      onChoose: () => runner.stop(program.file),
+    })),
+  ];
+  return (
+    <>
+      {paused ? (
+        <button
+          type="button"
+          className="btn"
+          title={words.editor.resumeAbout}
+          onClick={() => runner.resume()}
+        >
+          {words.editor.resume}
+        </button>
+      ) : null}
+      <button
+        type="button"
+        className="btn"
+        title={words.editor.stepAbout}
+        disabled={!ready}
+        onClick={() => runner.step()}
+      >
+        <StepForward aria-hidden="true" className="size-3 @lg:hidden" />
+        <span className="@max-lg:sr-only">{words.editor.step}</span>
+        <kbd className="@max-2xl:hidden">F10</kbd>
+      </button>
+      {running.length > 0 ? (
+        <button type="button" className="btn" title={`${mod} .`} onClick={() => runner.stop()}>
+          <Square aria-hidden="true" className="size-2.5 fill-current text-rst" />
+          <span className="@max-lg:sr-only">{words.editor.stop}</span>
+        </button>
+      ) : null}
+      <div className="flex shrink-0">
+        <button
+          type="button"
+          className={`btn btn-primary ${props.programs.length > 1 ? "rounded-r-none" : ""}`}
+          disabled={!ready}
+          title={ready ? `${mod} ⏎` : words.editor.noLab}
+          onClick={() => runner.run()}
+        >
+          <Play aria-hidden="true" className="size-3 fill-current" />
+          {words.editor.run}
+          <kbd className="@max-xl:hidden">{mod} ⏎</kbd>
+        </button>
+        {props.programs.length > 1 ? (
+          <MenuButton
+            label={words.editor.choose}
+            items={items}
+            disabled={!ready}
+            className="btn btn-primary ml-px rounded-l-none px-1.5"
+          >
+            <span aria-hidden="true">▾</span>
+          </MenuButton>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function sayAside(by: Aside, words: Words["editor"]): string {
+  switch (by.act) {
+    case "reset":
+      return words.resetDone;
+    case "solution":
+      return words.solutionDone;
+    case "replace":
+      return words.replaced;
+    case "remove":
+      return fill(words.removed, { file: by.path });
+  }
+}
+
+/** Monaco is fetched at the first touch of the code, or when the page has long been idle. */
+function useWanted() {
+  const [now, setNow] = useState(false);
+  const focus = useRef(false);
+  useEffect(() => {
+    if (now) return;
+    const want = () => setNow(true);
+    // After the page's own work and a breath: reading and running come first.
+    const timer = setTimeout(() => {
+      if ("requestIdleCallback" in window) requestIdleCallback(want, { timeout: 4_000 });
+      else want();
+    }, 2_500);
+    return () => clearTimeout(timer);
+  }, [now]);
+  const touch = () => {
+    focus.current = true;
+    setNow(true);
+  };
+  return { now, focus, on: now ? {} : { onPointerDown: touch, onFocus: touch } };
+}

@@ -1,0 +1,31 @@
+import type { OpenCall, PausedCall, Program } from "../lab/lab-state.ts";
+
+/** What the editor marks in a file: lines where a program stands now. */
+export type LineMark = {
+  file: string;
+  line: number;
+  kind: "in" | "paused";
+  call: string;
+  /** Microseconds since the lab opened. */
+  since: number;
+};
+
+/** Every line in which one of these programs is, or before which it waits; the innermost state of each thread. */
+export function lineMarks(programs: Iterable<Program>): LineMark[] {
+  const marks: LineMark[] = [];
+  const mark = (kind: LineMark["kind"], call: OpenCall | PausedCall) => {
+    if (call.source)
+      marks.push({
+        file: call.source.file,
+        line: call.source.line,
+        kind,
+        call: call.name,
+        since: call.at,
+      });
+  };
+  for (const program of programs) {
+    for (const call of program.calls.values()) mark("in", call);
+    for (const call of program.paused.values()) mark("paused", call);
+  }
+  return marks;
+}

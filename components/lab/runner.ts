@@ -1,0 +1,95 @@
+import { filesRecord, programsOf, sizeProblem, splitArgs } from "../editor/files-state.ts";
+import type { FilesStore } from "../editor/files-store.ts";
+import { liveProgram, type Program } from "./lab-state.ts";
+import type { Lab } from "./use-lab.ts";
+
+/** What Run, Step and Stop do, from the keys and from the buttons alike. */
+export type Runner = {
+  /** The file that Run starts: the open one if it is a program, else the lesson's own. */
+  target(): string;
+  run(file?: string): boolean;
+  /** Starts every program, each when the one before it waits for somebody. */
+  runAll(): Promise<void>;
+  /** Makes the next call of the program in focus; with none running, starts one that stops before each call. */
+  step(file?: string): void;
+  resume(file?: string): void;
+  stop(file?: string): void;
+};
+
+export function makeRunner(lab: Lab, files: () => FilesStore, entry: () => string | null): Runner {
+  const programs = () => lab.store.get().live.lab.programs;
+
+  const start = (file: string, step: boolean) => {
+    const state = files().get();
+    files().save();
+    if (sizeProblem(state)) return false;
+    const run = lab.run({ entry: file, files: filesRecord(state), args: splitArgs(state.args), step });
+    return run !== null;
+  };
+
+  const runner: Runner = {
+    target: () => {
+      const state = files().get();
+      const all = programsOf(state);
+      if (all.includes(state.open)) return state.open;
+      const wanted = entry();
+      return wanted !== null && all.includes(wanted) ? wanted : (all[0] ?? state.open);
+    },
+    run: (file = runner.target()) => start(file, false),
+    runAll: async () => {
+      const wanted = entry();
+      const all = programsOf(files().get());
+      // Who waits comes before who calls: the lesson's entry, then servers, then the rest in the tabs' order.
+      const rank = (file: string) => (/server|listen|recv/.test(file) ? 0 : file === wanted ? 1 : 2);
+      for (const file of [...all].sort((a, b) => rank(a) - rank(b))) {
+        if (!start(file, false)) return;
+        await waits(lab, file);
+      }
+    },
+    step: (file) => {
+      const program = pick(programs(), file ?? runner.target());
+      if (!program) start(file ?? runner.target(), true);
+      else if (program.paused.size > 0) lab.step(program.run);
+    },
+    resume: (file) => {
+      const program = pick(programs(), file ?? runner.target());
+      if (program) lab.resume(program.run);
+    },
+    stop: (file) => {
+      if (file === undefined) lab.stopAll();
+      else {
+        const program = programs().get(file);
+        if (liveProgram(program)) lab.signal(program.run, "SIGTERM");
+      }
+    },
+  };
+  return runner;
+}
+
+/** The named program if it runs; else one that waits for Step. */
+function pick(programs: ReadonlyMap<string, Program>, file: string): Program | null {
+  const named = programs.get(file);
+  if (liveProgram(named)) return named;
+  for (const program of programs.values())
+    if (liveProgram(program) && program.paused.size > 0) return program;
+  return null;
+}
+
+const waiting = /accept|recv|select|poll|wait|input|handle_request/;
+
+/** Until a started program waits for somebody, has ended, or has had a second and a half. */
+function waits(lab: Lab, file: string): Promise<void> {
+  return new Promise((done) => {
+    const end = () => {
+      clearTimeout(timer);
+      stop();
+      done();
+    };
+    const timer = setTimeout(end, 1_500);
+    const stop = lab.store.subscribe(() => {
+      const program = lab.store.get().live.lab.programs.get(file);
+      if (!liveProgram(program)) return end();
+      for (const call of program.calls.values()) if (waiting.test(call.name)) return end();
+    });
+  });
+}

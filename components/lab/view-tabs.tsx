@@ -1,0 +1,40 @@
+"use client";
+
+import { useWords } from "../words/use-words.tsx";
+import { instruments } from "./instruments.ts";
+
+/** On a small screen one thing is shown at a time: the lesson, the code, the terminals, or one instrument. */
+export function ViewTabs(props: {
+  view: string;
+  lesson: boolean;
+  requirements: number;
+  onView: (view: string) => void;
+}) {
+  const { words } = useWords();
+  const views = [
+    ...(props.lesson ? [{ id: "lesson", title: words.lab.lesson }] : []),
+    { id: "code", title: words.lab.code },
+    { id: "terminal", title: words.lab.terminal },
+    ...instruments
+      .filter((one) => one.here?.(props) ?? true)
+      .map((one) => ({ id: `i:${one.id}`, title: one.title(words) })),
+  ];
+  return (
+    <nav
+      aria-label={words.lab.views}
+      className="flex shrink-0 gap-1 overflow-x-auto border-line border-b bg-panel px-2 py-1.5 [scrollbar-width:none] min-[900px]:hidden"
+    >
+      {views.map(({ id, title }) => (
+        <button
+          key={id}
+          type="button"
+          aria-current={id === props.view ? "true" : undefined}
+          className={`tab shrink-0 ${id === props.view ? "tab-on" : ""}`}
+          onClick={() => props.onView(id)}
+        >
+          {title}
+        </button>
+      ))}
+    </nav>
+  );
+}

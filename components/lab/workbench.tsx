@@ -1,0 +1,200 @@
+"use client";
+
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Lesson } from "@/lessons/manifest";
+import type { Files } from "@/protocol/client-message";
+import type { Idiom } from "@/protocol/names";
+import { EditorPanel } from "../editor/editor-panel.tsx";
+import { filesRecord } from "../editor/files-state.ts";
+import { createFilesStore, type FilesStore } from "../editor/files-store.ts";
+import type { RevealPlace } from "../editor/monaco-view.tsx";
+import { useRemembered } from "../lesson/use-remembered.ts";
+import { Terminals } from "../terminal/terminals.tsx";
+import { useWords } from "../words/use-words.tsx";
+import { InstrumentTabs } from "./instrument-tabs.tsx";
+import { LabProvider } from "./lab-context.tsx";
+import { LabNotice } from "./lab-notice.tsx";
+import { LessonShellProvider } from "./lesson-shell.tsx";
+import { RunNews } from "./run-news.tsx";
+import { makeRunner } from "./runner.ts";
+import { StatusLine } from "./status-line.tsx";
+import { useKeys } from "./use-keys.ts";
+import { useLab } from "./use-lab.ts";
+import { ViewTabs } from "./view-tabs.tsx";
+import { WorkbenchPanels } from "./workbench-panels.tsx";
+import { type Workspace, WorkspaceProvider } from "./workspace-context.tsx";
+
+const SolutionDialog = lazy(() =>
+  import("../checks/solution-dialog.tsx").then((module) => ({ default: module.SolutionDialog })),
+);
+
+export type WorkbenchPage = {
+  /** Null in the playground. */
+  lesson: Lesson | null;
+  /** Names the learner's files in this browser: a lesson's slug, or `play`. */
+  shelf: string;
+  /** What the editor opens with, in each idiom that is there. */
+  start: Partial<Record<Idiom, Files>>;
+  /** The file that Run starts when the open one is no program. */
+  entry: string | null;
+  /** Reference peers for a page without a lesson. */
+  peers?: readonly string[];
+};
+
+/**
+ * The workspace: what stands at the left (a lesson's text), the editor over the terminals, and the instruments,
+ * all around one lab.
+ */
+export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
+  const { page } = props;
+  const { locale, words } = useWords();
+  const lab = useLab({ lesson: page.lesson?.slug ?? null, language: locale, peers: page.peers });
+  const idioms = Object.keys(page.start) as Idiom[];
+  const [keptIdiom, keepIdiom] = useRemembered("socket-playground/idiom");
+  const idiom = idioms.find((one) => one === keptIdiom) ?? idioms[0] ?? "berkeley";
+  const stores = useStores(page);
+  const files = stores[idiom] ?? (Object.values(stores)[0] as FilesStore);
+  const [view, setView] = useState(page.lesson ? "lesson" : "code");
+  const [instrument, setInstrument] = useState("timeline");
+  const [reveal, setReveal] = useState<RevealPlace | null>(null);
+  const [beside, setBeside] = useState<{ own: Files; solution: Files } | null>(null);
+
+  // What the stable objects below look up when they are asked.
+  const now = useRef({ files, idiom });
+  now.current = { files, idiom };
+
+  const showInstrument = useCallback((id: string) => {
+    setInstrument(id);
+    setView((old) => (matchMedia("(max-width: 899px)").matches ? `i:${id}` : old));
+  }, []);
+
+  const runner = useMemo(
+    () =>
+      makeRunner(
+        lab,
+        () => now.current.files,
+        () => page.entry,
+      ),
+    [lab, page.entry],
+  );
+
+  const workspace = useMemo<Workspace>(
+    () => ({
+      lesson: page.lesson,
+      idiom: () => now.current.idiom,
+      files: () => filesRecord(now.current.files.get()),
+      replaceFiles: (next, by = "replace") => now.current.files.act({ act: "replace", files: next, by }),
+      solution: () => fetchSolution(page.lesson, now.current.idiom),
+      showSolution: async () => {
+        const solution = await fetchSolution(page.lesson, now.current.idiom);
+        if (solution) setBeside({ own: filesRecord(now.current.files.get()), solution });
+      },
+      putFile: (path, text) => {
+        now.current.files.act({ act: "add", path, text });
+        setView((old) => (old === "lesson" ? "code" : old));
+      },
+      reveal: (source) => {
+        now.current.files.act({ act: "open", path: source.file });
+        setReveal({ ...source });
+        setView((old) => (matchMedia("(max-width: 899px)").matches ? "code" : old));
+      },
+      showInstrument,
+      run: (path) => void runner.run(path),
+    }),
+    [page.lesson, runner, showInstrument],
+  );
+
+  useKeys(runner);
+
+  return (
+    <LabProvider lab={lab}>
+      <WorkspaceProvider workspace={workspace}>
+        <LessonShellProvider idiom={idiom}>
+          <LabNotice />
+          <ViewTabs
+            view={view}
+            lesson={page.lesson !== null}
+            requirements={page.lesson?.requirements.length ?? 0}
+            onView={(next) => {
+              setView(next);
+              if (next.startsWith("i:")) setInstrument(next.slice(2));
+            }}
+          />
+          <WorkbenchPanels
+            view={view}
+            lesson={
+              <section
+                id="lesson"
+                tabIndex={-1}
+                aria-label={words.lab.lesson}
+                className="h-full overflow-y-auto bg-bg outline-none"
+              >
+                {props.children}
+              </section>
+            }
+            code={
+              <EditorPanel
+                files={files}
+                idiom={idiom}
+                idioms={idioms}
+                onIdiom={keepIdiom}
+                runner={runner}
+                reveal={reveal}
+                onSolution={page.lesson ? workspace.showSolution : null}
+              />
+            }
+            terminals={<Terminals files={files} target={runner.target} />}
+            instruments={
+              <InstrumentTabs
+                requirements={page.lesson?.requirements.length ?? 0}
+                chosen={instrument}
+                onChoose={setInstrument}
+              />
+            }
+          />
+          <StatusLine />
+          <RunNews />
+          {beside ? (
+            <Suspense fallback={null}>
+              <SolutionDialog
+                {...beside}
+                onUse={() => workspace.replaceFiles({ ...beside.own, ...beside.solution }, "solution")}
+                onClose={() => setBeside(null)}
+              />
+            </Suspense>
+          ) : null}
+        </LessonShellProvider>
+      </WorkspaceProvider>
+    </LabProvider>
+  );
+}
+
+/** One store for each idiom; what this browser kept is read once the page stands, and written before it goes. */
+function useStores(page: WorkbenchPage): Partial<Record<Idiom, FilesStore>> {
+  const [stores] = useState(() => {
+    const made: Partial<Record<Idiom, FilesStore>> = {};
+    for (const [idiom, start] of Object.entries(page.start) as [Idiom, Files][])
+      made[idiom] = createFilesStore(`socket-playground/files/${page.shelf}/${idiom}`, start);
+    return made;
+  });
+  useEffect(() => {
+    const all = Object.values(stores);
+    for (const store of all) store.restore();
+    const save = () => {
+      for (const store of all) store.save();
+    };
+    addEventListener("pagehide", save);
+    return () => {
+      save();
+      removeEventListener("pagehide", save);
+    };
+  }, [stores]);
+  return stores;
+}
+
+/** One right answer, fetched only when somebody asks for it. */
+async function fetchSolution(lesson: Lesson | null, idiom: Idiom): Promise<Files | null> {
+  if (!lesson) return null;
+  const response = await fetch(`/solutions/${lesson.slug}/${idiom}.json`);
+  return response.ok ? ((await response.json()) as Files) : null;
+}

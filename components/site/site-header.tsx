@@ -1,0 +1,30 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { Locale, Words } from "../words/words.ts";
+import { KeySheet } from "./key-sheet.tsx";
+import { LanguageSwitch } from "./language-switch.tsx";
+import { ThemeSwitch } from "./theme-switch.tsx";
+
+/** The bar on top of every page: where one is, and how to read it. */
+export function SiteHeader(props: { locale: Locale; words: Words; crumb?: ReactNode }) {
+  const { locale, words } = props;
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-3 border-line border-b bg-panel px-4 max-sm:gap-2 max-sm:px-3">
+      <Link
+        href={`/${locale}`}
+        className="flex shrink-0 items-center gap-1.5 font-semibold tracking-[-0.01em] hover:text-accent"
+      >
+        <span aria-hidden="true" className="font-mono text-accent">
+          ⌁
+        </span>
+        <span className={props.crumb ? "max-sm:sr-only" : ""}>{words.site.name}</span>
+      </Link>
+      <div className="min-w-0 flex-1 truncate text-muted">{props.crumb}</div>
+      <nav className="flex shrink-0 items-center gap-2" aria-label={words.site.menu}>
+        <LanguageSwitch />
+        <ThemeSwitch />
+        <KeySheet />
+      </nav>
+    </header>
+  );
+}

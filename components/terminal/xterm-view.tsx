@@ -1,0 +1,153 @@
+"use client";
+
+import "@xterm/xterm/css/xterm.css";
+import { FitAddon } from "@xterm/addon-fit";
+import { Terminal } from "@xterm/xterm";
+import { useTheme } from "next-themes";
+import { useEffect, useRef } from "react";
+import type { TerminalEntry, TerminalLog } from "../lab/terminal-log.ts";
+import { useWords } from "../words/use-words.tsx";
+import { typeKeys } from "./line-editor.ts";
+import { makeWriter } from "./terminal-text.ts";
+import { terminalTheme } from "./terminal-theme.ts";
+
+export type TerminalHand = {
+  send(text: string, echo: string): void;
+  end(): void;
+  interrupt(): void;
+};
+
+/** A terminal's picture: follows the log, and edits a line of input while a program runs. */
+export default function XtermView(props: {
+  log: TerminalLog | null;
+  label: string;
+  /** Null: nothing runs that could read. */
+  hand: TerminalHand | null;
+  screenReader: boolean;
+}) {
+  const { words } = useWords();
+  const { resolvedTheme } = useTheme();
+  const box = useRef<HTMLDivElement>(null);
+  const terminal = useRef<Terminal | null>(null);
+  const written = useRef<{
+    entries: TerminalEntry[] | null;
+    length: number;
+    write: (e: TerminalEntry) => string;
+  }>({ entries: null, length: 0, write: () => "" });
+  const hand = useRef(props.hand);
+  const line = useRef("");
+  /** What the reader typed is on the screen already when it comes back in the log. */
+  const echoed = useRef(0);
+
+  useEffect(() => {
+    hand.current = props.hand;
+    if (props.hand === null) line.current = "";
+  }, [props.hand]);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const term = new Terminal({
+      convertEol: true,
+      cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      cursorInactiveStyle: "none",
+      fontFamily: getComputedStyle(element).fontFamily,
+      fontSize: 12.5,
+      lineHeight: 1.35,
+      scrollback: 2_000,
+      theme: terminalTheme(element),
+      minimumContrastRatio: 4.5,
+      linkHandler: null,
+    });
+    const fit = new FitAddon();
+    term.loadAddon(fit);
+    term.open(element);
+    terminal.current = term;
+    written.current = { entries: null, length: 0, write: makeWriter(words) };
+    const resize = new ResizeObserver(() => {
+      if (element.clientWidth > 20 && element.clientHeight > 20) fit.fit();
+    });
+    resize.observe(element);
+    const keys = term.onData((data) => {
+      const to = hand.current;
+      if (!to) return;
+      const result = typeKeys(line.current, data);
+      line.current = result.line;
+      term.write(result.echo);
+      for (const act of result.acts) {
+        if (act.act === "send") {
+          echoed.current += 1;
+          to.send(act.text, act.echo);
+        } else if (act.act === "end") to.end();
+        else to.interrupt();
+      }
+    });
+    term.attachCustomKeyEventHandler((event) => !belongsToPage(event, term));
+    return () => {
+      keys.dispose();
+      resize.disconnect();
+      term.dispose();
+      terminal.current = null;
+    };
+  }, [words]);
+
+  useEffect(() => {
+    const term = terminal.current;
+    const element = box.current;
+    // The theme's class stands on <html> once this effect runs.
+    if (term && element && resolvedTheme) term.options.theme = terminalTheme(element);
+  }, [resolvedTheme]);
+
+  useEffect(() => {
+    const term = terminal.current;
+    if (!term) return;
+    term.options.screenReaderMode = props.screenReader;
+    const input = term.textarea;
+    if (input) input.setAttribute("aria-label", props.label);
+  }, [props.screenReader, props.label]);
+
+  useEffect(() => {
+    const term = terminal.current;
+    if (term) follow(term, props.log, written.current, echoed, words.terminal.older);
+  });
+
+  return <div ref={box} className="h-full w-full overflow-hidden pl-3 pt-1.5 font-mono" />;
+}
+
+/** Writes what the log has more than the screen; another log, or one whose head was cut off, is written anew. */
+function follow(
+  term: Terminal,
+  log: TerminalLog | null,
+  written: { entries: TerminalEntry[] | null; length: number; write: (e: TerminalEntry) => string },
+  echoed: { current: number },
+  older: string,
+): void {
+  const entries = log?.entries ?? null;
+  if (entries !== written.entries) {
+    if (written.entries !== null) term.reset();
+    written.entries = entries;
+    written.length = 0;
+    echoed.current = 0;
+  }
+  if (!log || log.length <= written.length) return;
+  let out = "";
+  if (written.length < log.base) {
+    out += `\x1b[90m${older}\x1b[0m\r\n`;
+    written.length = log.base;
+  }
+  for (const entry of log.entries.slice(written.length - log.base)) {
+    const text = written.write(entry);
+    if (entry.kind === "typed" && echoed.current > 0) echoed.current -= 1;
+    else out += text;
+  }
+  written.length = log.length;
+  if (out !== "") term.write(out);
+}
+
+/** Keys that are the page's even here: run, stop, step; and copying a selection. */
+function belongsToPage(event: KeyboardEvent, term: Terminal): boolean {
+  const mod = event.ctrlKey || event.metaKey;
+  if (event.key === "F10" || event.key === "Tab") return true;
+  if (mod && (event.key === "Enter" || event.key === ".")) return true;
+  return mod && event.key.toLowerCase() === "c" && term.hasSelection();
+}
