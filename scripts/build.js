@@ -13,6 +13,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as esbuild } from "esbuild";
+import { isFresh, sourceDigest } from "./build-stamp.js";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, ".build");
@@ -40,13 +41,28 @@ const etc = {
 
 /**
  * @param {{ pages: boolean, say?: (line: string) => void }} options
+ * What is still fresh is not built again; a stamp is written last, so a build that failed is never taken for one.
  */
 export async function build({ pages, say = () => {} }) {
   const startedAt = Date.now();
-  run("npm", ["run", "build", "--silent", "--if-present", "-w", "sockets"]);
-  await Promise.all([buildServers(), buildRuntime()]);
-  if (pages) run(process.execPath, [path.join(root, "node_modules/next/dist/bin/next"), "build"]);
-  say(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  const digest = sourceDigest(root);
+  const stamps = { servers: path.join(out, "servers.stamp"), pages: path.join(out, "pages.stamp") };
+  const buildId = path.join(root, process.env.NEXT_DIST_DIR ?? ".next", "BUILD_ID");
+
+  const servers = !isFresh(stamps.servers, digest);
+  if (servers) {
+    run("npm", ["run", "build", "--silent", "--if-present", "-w", "sockets"]);
+    await Promise.all([buildServers(), buildRuntime()]);
+    fs.writeFileSync(stamps.servers, digest);
+  }
+  const stalePages = pages && !(isFresh(stamps.pages, digest) && fs.existsSync(buildId));
+  if (stalePages) {
+    say("Building the pages; this takes about half a minute, once.");
+    fs.rmSync(stamps.pages, { force: true });
+    run(process.execPath, [path.join(root, "node_modules/next/dist/bin/next"), "build"]);
+    fs.writeFileSync(stamps.pages, digest);
+  }
+  if (servers || stalePages) say(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
 /** @param {string} file @param {string[]} args */
