@@ -7,8 +7,8 @@ export type ProgramToRun = {
   step: boolean;
   /** Calls told of this run. */
   calls: number;
-  /** As written (for the home) and as run (types gone, positions the same). */
-  files: { path: string; text: string; code: string }[];
+  /** As written (for the home) and as run (types gone, positions the same); a file with a fault is no code. */
+  files: { path: string; text: string; code: string; fault?: string }[];
 };
 
 /** After that frame, single bytes: one paused thread makes its call and stops at the next, or runs on for good. */

@@ -4,10 +4,8 @@
  */
 import { transformSync } from "amaro";
 
-export type StrippedFile = { path: string; text: string; code: string };
-
-/** A file that is no TypeScript; lines and columns start at 1. `text` is what a terminal shows. */
-export type SyntaxFault = { file: string; line: number; column: number; text: string };
+/** A file as written and as run. With `fault` it cannot be run, and that is what a terminal shows for it. */
+export type StrippedFile = { path: string; text: string; code: string; fault?: string };
 
 const typescript = /\.[mc]?ts$/;
 
@@ -27,22 +25,21 @@ function isAmaroError(error: unknown): error is AmaroError {
 }
 
 /** The code of one file, or what is wrong with it. A file that is no TypeScript by its name passes as it is. */
-export function stripTypes(path: string, text: string): StrippedFile | SyntaxFault {
+export function stripTypes(path: string, text: string): StrippedFile {
   if (!typescript.test(path)) return { path, text, code: text };
   try {
     return { path, text, code: transformSync(text, { mode: "strip-only", filename: path }).code };
   } catch (error) {
     if (!isAmaroError(error)) throw error;
-    const line = error.startLine;
+    const { message, startLine: line } = error;
     const column = error.startColumn + 1;
-    const frame = codeFrame(text, line, column);
-    const message = `SyntaxError: ${error.message}`;
-    return { file: path, line, column, text: `${path}:${line}:${column}\n${frame}${message}\n` };
+    const fault = `${path}:${line}:${column} SyntaxError: ${message}\n${codeFrame(text, line, column)}`;
+    return { path, text, code: "", fault };
   }
 }
 
 /** The line that is meant, and a caret under the column. */
-export function codeFrame(text: string, line: number, column: number): string {
+function codeFrame(text: string, line: number, column: number): string {
   const shown = text.split(/\r\n|[\r\n]/)[line - 1];
   if (shown === undefined) return "";
   // A tab before the caret keeps its width only as a tab.

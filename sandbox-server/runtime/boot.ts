@@ -9,7 +9,7 @@ import { homePath } from "../program/program-to-run.ts";
 import { callListener } from "./call-listener.ts";
 import { receiveProgram, type Shared, tell } from "./channels.ts";
 import { reportError } from "./error-report.ts";
-import { type LearnerFile, LearnerModules, writeHome } from "./learner-modules.ts";
+import { FileFault, type LearnerFile, LearnerModules, writeHome } from "./learner-modules.ts";
 import { noteCode, noteError } from "./limits-reached.ts";
 import { traceNodeCalls } from "./node-calls.ts";
 import { installPlainOutput } from "./plain-output.ts";
@@ -48,13 +48,13 @@ async function main(): Promise<void> {
   process.argv = [process.execPath, `${homePath}/${program.entry}`, ...program.args];
   process.execArgv = [];
 
-  const files = new Map<string, LearnerFile>(
-    program.files.map(({ path, text, code }) => [path, { text, code }]),
-  );
+  const files = new Map<string, LearnerFile>(program.files.map(({ path, ...file }) => [path, file]));
   const modules = new LearnerModules(files, packages);
   const fail = (thrown: unknown): never => {
     noteError(thrown);
-    writeAll(2, Buffer.from(reportError(thrown, (path) => modules.textOf(path))));
+    const text =
+      thrown instanceof FileFault ? thrown.message : reportError(thrown, (path) => modules.textOf(path));
+    writeAll(2, Buffer.from(text));
     process.exit(1);
   };
   process.on("exit", (code) => tell({ t: "exit", code }));

@@ -9,7 +9,10 @@ import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { homePath } from "../program/program-to-run.ts";
 
-export type LearnerFile = { text: string; code: string };
+export type LearnerFile = { text: string; code: string; fault?: string };
+
+/** A file that is no code: its message is all that a terminal shows. */
+export class FileFault extends Error {}
 
 /** What a learner may import by name beside Node's modules: specifier -> its loader. */
 export type Packages = ReadonlyMap<string, () => Promise<object>>;
@@ -71,6 +74,7 @@ export class LearnerModules {
     if (known) return known;
     const found = this.#files.get(file);
     if (!found) throw new Error(`Cannot find file '${file}'`);
+    if (found.fault !== undefined) throw new FileFault(found.fault);
     const identifier = `${homePath}/${file}`;
     const module = file.endsWith(".json")
       ? jsonModule(identifier, found.text)

@@ -1,0 +1,128 @@
+/**
+ * All of a lab that can stand ready before anyone asks for it: hosts, wire, disk, and one booted sandbox.
+ * Owns their release. Events are dropped until a lab takes the ground over.
+ */
+import type { LabEvent } from "../../protocol/lab-event.ts";
+import { BootedSandbox } from "../program/booted-sandbox.ts";
+import type { SandboxKit, SandboxProcess } from "../program/sandbox-process.ts";
+import { openWire, type Wire } from "../wire/wire.ts";
+import { type HomeFolder, openHomeFolder } from "./home-folder.ts";
+import { openTopology, type Topology } from "./topology.ts";
+
+/** CLOCK_MONOTONIC in microseconds. */
+export function clockMicros(): number {
+  const [seconds, nanos] = process.hrtime();
+  return seconds * 1e6 + nanos / 1e3;
+}
+
+export class LabGround {
+  readonly topology: Topology;
+  readonly home: HomeFolder;
+  /** When the ground's own time began; events that it hands on count from here. */
+  readonly origin: number;
+  onEvents: (events: LabEvent[]) => void = () => {};
+  onFailure: (error: unknown) => void = () => {};
+  #wire: Wire | null = null;
+  readonly #kit: SandboxKit;
+  /** Every sandbox that has not ended yet. */
+  readonly #sandboxes = new Set<SandboxProcess>();
+  #next: Promise<BootedSandbox> | null = null;
+  #closing: Promise<void> | null = null;
+
+  private constructor(kit: SandboxKit, topology: Topology, home: HomeFolder) {
+    this.#kit = kit;
+    this.topology = topology;
+    this.home = home;
+    this.origin = clockMicros();
+  }
+
+  /** Makes one, all but the sandbox, whose booting `prepare` begins. */
+  static async open(kit: SandboxKit): Promise<LabGround> {
+    const topology = await openTopology();
+    let home: HomeFolder;
+    try {
+      home = openHomeFolder();
+    } catch (error) {
+      topology.close();
+      throw error;
+    }
+    const ground = new LabGround(kit, topology, home);
+    try {
+      ground.#wire = await openWire({
+        you: topology.you,
+        wire: topology.wire,
+        lab: topology.lab,
+        now: () => clockMicros() - ground.origin,
+        emit: (events) => ground.onEvents(events),
+        failed: (error) => ground.onFailure(error),
+      });
+    } catch (error) {
+      await ground.close();
+      throw error;
+    }
+    return ground;
+  }
+
+  get wire(): Wire {
+    if (this.#wire === null) throw new Error("the lab's ground is not open");
+    return this.#wire;
+  }
+
+  /** Boots the sandbox that the next run will use. Resolves when it stands ready. */
+  async prepare(): Promise<void> {
+    await this.#booting();
+  }
+
+  /** The sandbox that stands ready, or one as soon as it is. It is the caller's; the next is not begun by itself. */
+  async takeSandbox(): Promise<BootedSandbox> {
+    const booting = this.#booting();
+    this.#next = null;
+    return booting;
+  }
+
+  #booting(): Promise<BootedSandbox> {
+    if (this.#closing !== null) return Promise.reject(new Error("the lab is closing"));
+    this.#next ??= this.#boot();
+    return this.#next;
+  }
+
+  #boot(): Promise<BootedSandbox> {
+    const booting = BootedSandbox.boot(this.#kit, this.topology.you, this.home.path, (started) => {
+      this.#sandboxes.add(started);
+      const gone = () => this.#sandboxes.delete(started);
+      started.ended.then(gone, gone);
+    });
+    // A sandbox that cannot boot, or dies while it waits, must not be handed out; whoever waits for it hears of it.
+    booting.then(
+      (booted) =>
+        booted.process.ended.finally(() => {
+          if (this.#next === booting) this.#next = null;
+        }),
+      () => {
+        if (this.#next === booting) this.#next = null;
+      },
+    );
+    return booting;
+  }
+
+  /** Ends and gives back everything. Resolves when no process, descriptor, namespace or mount of it is left. */
+  close(): Promise<void> {
+    this.#closing ??= this.#release();
+    return this.#closing;
+  }
+
+  async #release(): Promise<void> {
+    const ending = [...this.#sandboxes].map((sandbox) => {
+      sandbox.kill();
+      // Nobody reads any more: unread output would keep the streams open.
+      for (const stream of [sandbox.stdin, sandbox.stdout, sandbox.stderr, sandbox.control, sandbox.trace]) {
+        stream.destroy();
+      }
+      // How it ended no longer matters, only that it did.
+      return sandbox.ended.catch(() => {});
+    });
+    await Promise.all([...ending, this.#wire?.close()]);
+    this.topology.close();
+    this.home.close();
+  }
+}

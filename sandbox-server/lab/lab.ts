@@ -1,0 +1,263 @@
+/**
+ * One learner's lab, from the first message of its page to the last: owns the ground, the programs, the reference
+ * peers. Everything that happens in it leaves as an event, its time counted from the opening.
+ */
+import type { ClientMessageOf } from "../../protocol/client-message.ts";
+import type { LabEvent } from "../../protocol/lab-event.ts";
+import { limits } from "../../protocol/limits.ts";
+import { hostAddress, type PeerId, type RunId } from "../../protocol/names.ts";
+import { perfectWire } from "../../protocol/wire-settings.ts";
+import { inNamespace } from "../kernel/namespaces.ts";
+import { catalogue } from "../peers/catalogue.ts";
+import { ReferencePeers } from "../peers/reference-peers.ts";
+import { limitNotice } from "../program/limit-notice.ts";
+import { Program } from "../program/program.ts";
+import { type StrippedFile, stripTypes } from "../program/strip-types.ts";
+import { clockMicros, type LabGround } from "./lab-ground.ts";
+import { lessonSetup } from "./lesson-setup.ts";
+import { rebase } from "./rebase.ts";
+import { Refusal } from "./refusal.ts";
+
+export type LabOptions = {
+  id: string;
+  emit(events: LabEvent[]): void;
+  /** Something of ours failed inside this lab; `where` says in which part. The lab must be closed. */
+  fault(where: string, error: unknown): void;
+  /** For the measurements: a run's first output byte came after so many milliseconds. */
+  firstByte(ms: number): void;
+};
+
+type State = "ready" | "closing" | "closed";
+
+/** How long after a run has begun the next sandbox is booted, so that the two do not compete. */
+const refillAfterMs = 250;
+
+export class Lab {
+  readonly id: string;
+  readonly #options: LabOptions;
+  readonly #ground: LabGround;
+  readonly #openedAt: number;
+  readonly #programs = new Map<RunId, Program>();
+  /** Runs that have been asked for and have no program yet; true when a SIGKILL came meanwhile. */
+  readonly #starting = new Map<RunId, { killed: boolean }>();
+  /** Every run of this lab: an id is used once. */
+  readonly #runs = new Set<RunId>();
+  readonly #peers: ReferencePeers;
+  #peerIds: PeerId[] = [];
+  #refill: NodeJS.Timeout | null = null;
+  #paces = true;
+  #state: State = "ready";
+  #closing: Promise<void> | null = null;
+
+  private constructor(ground: LabGround, language: "en" | "zh", options: LabOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.#ground = ground;
+    this.#openedAt = clockMicros();
+    const { you, lab } = ground.topology;
+    const rebased = this.#openedAt - ground.origin;
+    ground.onEvents = (events) => this.#emitAll(events.map((event) => rebase(event, rebased)));
+    ground.onFailure = (error) => this.#fault("wire", error);
+    this.#peers = new ReferencePeers({
+      place: { inside: (make) => inNamespace(lab, make), address: hostAddress.lab, learner: hostAddress.you },
+      insideLearner: (look) => inNamespace(you, look),
+      catalogue,
+      language,
+      now: () => this.now(),
+      emit: (event) => this.#emit(event),
+      fault: (peer, error) => this.#fault(`peer ${peer}`, error),
+    });
+  }
+
+  /** Takes the ground over, sets it as the lesson wants it, starts its peers. Throws Refusal. */
+  static async open(
+    ground: LabGround,
+    { lesson, language, peers }: ClientMessageOf<"open">,
+    options: LabOptions,
+  ): Promise<Lab> {
+    const setup = lesson === null ? null : await lessonSetup(lesson);
+    if (lesson !== null && setup === null) throw new Refusal("no-such-lesson", `no lesson ${lesson}`, lesson);
+    const wanted = peers ?? setup?.peers ?? [];
+    const lab = new Lab(ground, language, options);
+    const unknown = wanted.find((id) => !lab.#peers.has(id));
+    if (unknown !== undefined) throw new Refusal("no-such-peer", `no reference peer ${unknown}`, unknown);
+    lab.#peerIds = wanted;
+    ground.wire.set(setup?.wire ?? perfectWire);
+    return lab;
+  }
+
+  /** Starts the lesson's peers; apart from `open`, so that "ready" goes out before their first events. */
+  startPeers(): void {
+    for (const id of this.#peerIds) this.#peers.start(id);
+  }
+
+  get peers(): PeerId[] {
+    return this.#peerIds;
+  }
+
+  /** Microseconds since the lab opened. */
+  now(): number {
+    return Math.max(0, Math.round(clockMicros() - this.#openedAt));
+  }
+
+  /** Whether nothing of the learner's runs. */
+  get quiet(): boolean {
+    return this.#programs.size === 0 && this.#starting.size === 0;
+  }
+
+  /** How many programs run or start. */
+  get running(): number {
+    return this.#programs.size + this.#starting.size;
+  }
+
+  /** Starts a program. Throws Refusal; what is wrong with the learner's files they read on their stderr. */
+  run({ run, entry, files, args, step }: ClientMessageOf<"run">): void {
+    if (this.#runs.has(run)) throw new Refusal("run-exists", "this run id was used before", run);
+    if (!Object.hasOwn(files, entry)) throw new Refusal("no-such-file", `no file ${entry}`, run);
+    if (this.running >= limits.lab.programs) {
+      this.#emit({ type: "notice", at: this.now(), run, notice: limitNotice("limit-programs") });
+      throw new Refusal("too-many-programs", `at most ${limits.lab.programs} programs at once`, run);
+    }
+    this.#runs.add(run);
+    const stripped = Object.entries(files).map(([path, text]) => stripTypes(path, text));
+    // A fault in another file counts when the program imports it, and is told then.
+    const fault = stripped.find(({ path }) => path === entry)?.fault;
+    if (fault !== undefined) {
+      const at = this.now();
+      this.#emit({ type: "program-started", at, run, file: entry, args, pid: 0, step });
+      this.#emit({ type: "output", at, run, stream: "stderr", text: fault });
+      this.#emit({ type: "program-ended", at, run, exit: { code: 1 } });
+      return;
+    }
+    const asked = performance.now();
+    const starting = { killed: false };
+    this.#starting.set(run, starting);
+    this.#start({ run, entry, args, step, files: stripped }, starting, asked).catch((error: unknown) => {
+      this.#starting.delete(run);
+      // A lab that closes kills what was booting: no failure.
+      if (this.#state === "ready") this.#fault("program", error);
+    });
+  }
+
+  async #start(
+    program: { run: RunId; entry: string; args: string[]; step: boolean; files: StrippedFile[] },
+    starting: { killed: boolean },
+    asked: number,
+  ): Promise<void> {
+    const booted = await this.#ground.takeSandbox();
+    this.#starting.delete(program.run);
+    const running = new Program(booted, {
+      ...program,
+      now: () => this.now(),
+      since: (clock) => Math.min(this.now(), Math.max(0, Math.round(clock - this.#openedAt))),
+      emit: (event) => this.#emit(event),
+      firstByte: () => this.#options.firstByte(performance.now() - asked),
+    });
+    this.#programs.set(program.run, running);
+    if (!this.#paces) running.pace(false);
+    if (starting.killed) running.kill();
+    this.#refillSoon();
+    await running.ended;
+    this.#programs.delete(program.run);
+  }
+
+  #refillSoon(): void {
+    if (this.#state !== "ready" || this.#refill !== null) return;
+    this.#refill = setTimeout(() => {
+      this.#refill = null;
+      // A boot that fails is tried again, and told, by the run that needs it.
+      this.#ground.prepare().catch(() => {});
+    }, refillAfterMs);
+  }
+
+  #program(run: RunId): Program {
+    const program = this.#programs.get(run);
+    if (program === undefined) throw new Refusal("no-such-run", "this run has ended", run);
+    return program;
+  }
+
+  stdin(run: RunId, text: string): void {
+    this.#program(run).stdin(text);
+  }
+
+  endStdin(run: RunId): void {
+    this.#program(run).endStdin();
+  }
+
+  signal(run: RunId, signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
+    const starting = this.#starting.get(run);
+    if (starting) starting.killed = true;
+    else this.#program(run).signal(signal);
+  }
+
+  step(run: RunId): void {
+    this.#program(run).step();
+  }
+
+  continue(run: RunId): void {
+    this.#program(run).continue();
+  }
+
+  setWire({ settings }: ClientMessageOf<"wire">): void {
+    this.#ground.wire.set(settings);
+  }
+
+  frame({ frame, action }: ClientMessageOf<"frame">): void {
+    const { wire } = this.#ground;
+    const found = action === "release" ? wire.release(frame) : wire.drop(frame);
+    if (!found) throw new Refusal("no-such-frame", "the wire does not hold this frame", String(frame));
+  }
+
+  alterFrame({ frame, data }: ClientMessageOf<"frame-alter">): void {
+    if (!this.#ground.wire.alter(frame, Buffer.from(data, "base64"))) {
+      throw new Refusal("no-such-frame", "the wire does not hold this frame", String(frame));
+    }
+  }
+
+  releaseAll({ host }: ClientMessageOf<"release-all">): void {
+    this.#ground.wire.releaseAll(host);
+  }
+
+  async peer({ peer, action }: ClientMessageOf<"peer">): Promise<void> {
+    if (!this.#peers.has(peer)) throw new Refusal("no-such-peer", `no reference peer ${peer}`, peer);
+    if (action === "start") this.#peers.start(peer);
+    else await this.#peers.stop(peer);
+  }
+
+  /** Whether programs' output is read: not while the page does not read. */
+  pace(on: boolean): void {
+    this.#paces = on;
+    for (const program of this.#programs.values()) program.pace(on);
+  }
+
+  /** Asks every program to end; for a server that drains. */
+  stopPrograms(): void {
+    for (const program of this.#programs.values()) program.signal("SIGTERM");
+  }
+
+  #emit(event: LabEvent): void {
+    if (this.#state === "ready") this.#options.emit([event]);
+  }
+
+  #emitAll(events: LabEvent[]): void {
+    if (this.#state === "ready" && events.length > 0) this.#options.emit(events);
+  }
+
+  #fault(where: string, error: unknown): void {
+    if (this.#state === "ready") this.#options.fault(where, error);
+  }
+
+  /** Ends everything and gives it back. Resolves when nothing is left. */
+  close(): Promise<void> {
+    this.#closing ??= this.#release();
+    return this.#closing;
+  }
+
+  async #release(): Promise<void> {
+    this.#state = "closing";
+    if (this.#refill !== null) clearTimeout(this.#refill);
+    await this.#peers.stopAll();
+    await this.#ground.close();
+    this.#state = "closed";
+  }
+}

@@ -1,0 +1,72 @@
+/** A sandbox that has come up and waits for its program: used once, or killed unused. */
+import type { Netns } from "../kernel/namespaces.ts";
+import { LineReader } from "./line-reader.ts";
+import { type SandboxKit, type SandboxProcess, startSandbox } from "./sandbox-process.ts";
+import { type TraceMessage, traceMessageSchema } from "./trace-message.ts";
+
+/** Characters of one trace line: a call's shown bytes in base64, and room for the rest. */
+const lineMost = 12_000;
+
+export class BootedSandbox {
+  readonly process: SandboxProcess;
+  /** Hears every trace message after "ready". */
+  onTrace: (message: TraceMessage) => void = () => {};
+
+  private constructor(process: SandboxProcess) {
+    this.process = process;
+  }
+
+  /** Starts one and waits until it stands ready. Rejects, with what it said, when it ends before. */
+  static async boot(kit: SandboxKit, ns: Netns, home: string, onStart: (started: SandboxProcess) => void) {
+    const process = startSandbox(kit, ns, home);
+    onStart(process);
+    const booted = new BootedSandbox(process);
+    await booted.#ready();
+    return booted;
+  }
+
+  #ready(): Promise<void> {
+    const { trace, stderr, stdout, ended } = this.process;
+    const lines = new LineReader(lineMost);
+    let said = "";
+    const hear = (bytes: Buffer) => {
+      said += bytes.toString("utf8").slice(0, 2_000);
+    };
+    stderr.on("data", hear);
+    return new Promise((resolve, reject) => {
+      let ready = false;
+      trace.on("data", (bytes: Buffer) => {
+        for (const line of lines.push(bytes)) {
+          const message = parse(line);
+          if (message === null) continue;
+          if (ready) this.onTrace(message);
+          else if (message.t === "ready") {
+            ready = true;
+            stderr.off("data", hear);
+            stderr.pause();
+            stdout.pause();
+            resolve();
+          }
+        }
+      });
+      ended.then(
+        ({ code, signal }) =>
+          reject(new Error(`a sandbox ended (${signal ?? code}) before it was ready: ${said.trim()}`)),
+        reject,
+      );
+    });
+  }
+}
+
+/** Null for what is no trace message: the program can write here too. */
+function parse(line: string): TraceMessage | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    // Not ours: the runtime writes whole lines of JSON only.
+    return null;
+  }
+  const result = traceMessageSchema.safeParse(value);
+  return result.success ? result.data : null;
+}

@@ -1,0 +1,238 @@
+/**
+ * One run of one file of the learner's, from its start to its exit: terminal, signals, stepping, limits.
+ * Hands on lab events; holds nothing that outlives the sandbox.
+ */
+import os from "node:os";
+import { StringDecoder } from "node:string_decoder";
+import type { Exit, LabEvent, Notice } from "../../protocol/lab-event.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { RunId } from "../../protocol/names.ts";
+import type { BootedSandbox } from "./booted-sandbox.ts";
+import { callEvent } from "./call-event.ts";
+import { firstChild } from "./first-child.ts";
+import { limitNotice } from "./limit-notice.ts";
+import { continueByte, type ProgramToRun, stepByte } from "./program-to-run.ts";
+import type { StrippedFile } from "./strip-types.ts";
+import type { TraceMessage } from "./trace-message.ts";
+
+export type ProgramOptions = {
+  run: RunId;
+  entry: string;
+  args: string[];
+  step: boolean;
+  files: StrippedFile[];
+  /** Microseconds since the lab opened. */
+  now(): number;
+  /** The same for a reading of CLOCK_MONOTONIC in microseconds. */
+  since(clock: number): number;
+  emit(event: LabEvent): void;
+  /** The first byte of output arrived, this many milliseconds after the start. */
+  firstByte(ms: number): void;
+};
+
+/** Trace messages that a run may send at all: two a call, a pause before each, and a few words. */
+const traceMost = limits.program.calls * 3 + 100;
+const stdinWaiting = 4 * limits.connection.stdinBytes;
+/** What V8 and the C++ runtime print when memory is gone, before they abort. */
+const lastWords = /\n?<--- Last few GCs --->|FATAL ERROR: |#\n# Fatal |terminate called after throwing/;
+const signalNames = new Map(Object.entries(os.constants.signals).map(([name, number]) => [number, name]));
+
+export class Program {
+  readonly run: RunId;
+  /** Resolves when nothing of it is left and its last event has been handed on. */
+  readonly ended: Promise<void>;
+  readonly #options: ProgramOptions;
+  readonly #booted: BootedSandbox;
+  readonly #startedAt = performance.now();
+  readonly #noticed = new Set<string>();
+  readonly #wall: NodeJS.Timeout;
+  #grace: NodeJS.Timeout | null = null;
+  #output = 0;
+  #sawOutput = false;
+  #trace = 0;
+  #paused = 0;
+  #exitTold: number | null = null;
+  #lastWords = "";
+  #killedFor: Notice["code"] | null = null;
+  #paces = true;
+
+  constructor(booted: BootedSandbox, options: ProgramOptions) {
+    this.run = options.run;
+    this.#booted = booted;
+    this.#options = options;
+    const { process: sandbox } = booted;
+    this.#emit({
+      type: "program-started",
+      at: options.now(),
+      run: options.run,
+      file: options.entry,
+      args: options.args,
+      pid: 2,
+      step: options.step,
+    });
+    booted.onTrace = (message) => this.#hear(message);
+    const drained = [this.#read("stdout"), this.#read("stderr")];
+    sandbox.control.write(frameOf(options));
+    this.#wall = setTimeout(() => this.#limit("limit-wall"), limits.program.wallMs);
+    this.ended = Promise.all([sandbox.ended, ...drained]).then(([{ code, signal }]) =>
+      this.#end(code, signal),
+    );
+  }
+
+  stdin(text: string): void {
+    const { stdin } = this.#booted.process;
+    if (stdin.writableLength > stdinWaiting) this.#notice("limit-stdin");
+    else if (stdin.writable) stdin.write(text);
+  }
+
+  endStdin(): void {
+    this.#booted.process.stdin.end();
+  }
+
+  /** SIGTERM is followed by SIGKILL when it does not help. */
+  signal(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void {
+    const pid = this.#booted.process.initPid();
+    const target = signal === "SIGKILL" || pid === null ? null : firstChild(pid);
+    if (target === null) {
+      this.kill();
+      return;
+    }
+    try {
+      process.kill(target, signal);
+    } catch (error) {
+      // It ended between the look and the signal: its exit is on the way.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+    if (signal === "SIGTERM") this.#grace ??= setTimeout(() => this.kill(), limits.program.graceMs);
+  }
+
+  kill(): void {
+    this.#booted.process.kill();
+  }
+
+  /** One call, then stop before the next. Without a paused thread there is nothing to do. */
+  step(): void {
+    if (this.#paused === 0) return;
+    this.#paused--;
+    this.#booted.process.control.write(Uint8Array.of(stepByte));
+  }
+
+  continue(): void {
+    if (this.#paused === 0) return;
+    this.#booted.process.control.write(new Uint8Array(this.#paused).fill(continueByte));
+    this.#paused = 0;
+  }
+
+  /** Whether its output is read. A program that prints on meanwhile fills its pipes and then blocks. */
+  pace(on: boolean): void {
+    if (on === this.#paces) return;
+    this.#paces = on;
+    const { stdout, stderr, trace } = this.#booted.process;
+    for (const stream of [stdout, stderr, trace]) {
+      if (!on) stream.pause();
+      else if (stream !== trace || this.#trace <= traceMost) stream.resume();
+    }
+  }
+
+  #emit(event: LabEvent): void {
+    this.#options.emit(event);
+  }
+
+  #notice(code: Notice["code"]): void {
+    if (this.#noticed.has(code)) return;
+    this.#noticed.add(code);
+    this.#emit({ type: "notice", at: this.#options.now(), run: this.run, notice: limitNotice(code) });
+  }
+
+  #limit(code: Notice["code"]): void {
+    this.#killedFor ??= code;
+    this.kill();
+  }
+
+  /** Resolves when the stream has been read to its end, or was destroyed. */
+  #read(name: "stdout" | "stderr"): Promise<void> {
+    const stream = this.#booted.process[name];
+    const decoder = new StringDecoder("utf8");
+    stream.on("data", (bytes: Buffer) => this.#print(name, decoder.write(bytes), bytes.length));
+    stream.resume();
+    return new Promise((resolve) => {
+      stream.once("close", () => {
+        this.#print(name, decoder.end(), 0);
+        resolve();
+      });
+    });
+  }
+
+  #print(stream: "stdout" | "stderr", decoded: string, bytes: number): void {
+    let text = decoded;
+    if (!this.#sawOutput && bytes > 0) {
+      this.#sawOutput = true;
+      this.#options.firstByte(performance.now() - this.#startedAt);
+    }
+    if (stream === "stderr") {
+      // Held back until the exit tells whether these really were the last words.
+      const at = this.#lastWords === "" ? text.search(lastWords) : 0;
+      if (at >= 0) {
+        this.#lastWords += text.slice(at);
+        text = text.slice(0, at);
+      }
+    }
+    const room = limits.program.outputBytes - this.#output;
+    this.#output += bytes;
+    if (room <= 0 && bytes > 0) return;
+    if (bytes > room) text = text.slice(0, room);
+    if (text !== "") this.#emit({ type: "output", at: this.#options.now(), run: this.run, stream, text });
+    if (this.#output > limits.program.outputBytes) this.#limit("limit-output");
+  }
+
+  #hear(message: TraceMessage): void {
+    if (++this.#trace > traceMost) {
+      // The runtime says less than this: the program writes here by itself. Unread, it blocks itself.
+      this.#booted.process.trace.pause();
+    } else if (message.t === "unshown") {
+      this.#notice("limit-calls");
+    } else if (message.t === "limit") {
+      this.#notice(`limit-${message.what}`);
+    } else if (message.t === "exit") {
+      this.#exitTold = message.code;
+    } else if (message.t !== "ready") {
+      if (message.t === "paused") this.#paused++;
+      this.#emit(callEvent(message, this.run, this.#options.since));
+    }
+  }
+
+  #end(code: number | null, signal: string | null): void {
+    clearTimeout(this.#wall);
+    if (this.#grace !== null) clearTimeout(this.#grace);
+    const exit = this.#exitOf(code, signal);
+    const aborted = "signal" in exit && ["SIGABRT", "SIGTRAP", "SIGILL", "SIGSEGV"].includes(exit.signal);
+    if (this.#lastWords !== "") {
+      if (aborted) this.#notice("limit-memory");
+      else {
+        const text = this.#lastWords.slice(0, Math.max(0, limits.program.outputBytes - this.#output));
+        this.#emit({ type: "output", at: this.#options.now(), run: this.run, stream: "stderr", text });
+      }
+    }
+    if ("signal" in exit && exit.signal === "SIGXCPU") this.#notice("limit-cpu");
+    if ("signal" in exit && exit.signal === "SIGXFSZ") this.#notice("limit-disk");
+    if (this.#killedFor !== null) this.#notice(this.#killedFor);
+    this.#emit({ type: "program-ended", at: this.#options.now(), run: this.run, exit });
+  }
+
+  /** bwrap ends with 128 + n for a program that died of signal n; so does a program by `process.exit(128 + n)`. */
+  #exitOf(code: number | null, signal: string | null): Exit {
+    // Only a kill of ours ends bwrap itself by a signal.
+    if (code === null) return { signal: signal ?? "SIGKILL" };
+    if (this.#exitTold === code) return { code };
+    const name = code > 128 ? signalNames.get(code - 128) : undefined;
+    return name === undefined ? { code } : { signal: name };
+  }
+}
+
+function frameOf({ entry, args, step, files }: ProgramOptions): Buffer {
+  const program: ProgramToRun = { entry, args, step, calls: limits.program.calls, files };
+  const body = Buffer.from(JSON.stringify(program));
+  const head = Buffer.alloc(4);
+  head.writeUInt32LE(body.length);
+  return Buffer.concat([head, body]);
+}
