@@ -107,7 +107,11 @@ export class TcpConnection {
       if (this.#error !== null) throw this.#error;
       await new Promise<void>((resolve, reject) => {
         if (this.closed) reject(new PeerStopped());
-        else this.#socket.write(bytes, (error) => (error ? reject(this.#error ?? error) : resolve()));
+        else
+          this.#socket.write(bytes, (error) => {
+            if (!error) resolve();
+            else reject(this.#closed ? new PeerStopped() : (this.#error ?? error));
+          });
       });
       call.done({ text: `${bytes.length}`, moved: { way: "sent", bytes }, flow: this.flow });
       this.#journal.bytes("out", bytes, this.name);
