@@ -11,6 +11,7 @@ import { corruptFrame } from "./corrupt-frame.ts";
 import { type Decision, Direction } from "./direction.ts";
 import { DueQueue } from "./due-queue.ts";
 import { batchFrames, type FrameBatch, sendFrame } from "./frame-batch.ts";
+import { isNeighbourTalk, isOwnAddressReport } from "./frame-kinds.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** A frame that stays with us for a while. */
@@ -208,6 +209,12 @@ export class LabWire {
     };
   }
 
+  #bytes(index: number): Uint8Array {
+    const { batch } = this.#around;
+    const start = batch.start(index);
+    return batch.bytes.subarray(start, start + batch.length(index));
+  }
+
   #lookAt(count: number, received: number): void {
     for (let i = 0; i < count; i++) {
       const frame = this.#number(received, false);
@@ -233,6 +240,7 @@ export class LabWire {
     this.lost += refused.size;
     const delivered = now();
     for (let i = 0; i < count; i++) {
+      if (isOwnAddressReport(this.#bytes(i))) continue;
       const frame = this.#number(received, false);
       if (frame === 0) continue;
       const event = this.#event(frame, "wire", from, i, received - batch.age(i));
@@ -246,8 +254,11 @@ export class LabWire {
   /** A wire with conditions: one frame at a time. */
   #consider(from: Host, index: number, received: number): void {
     const { batch, report } = this.#around;
-    const start = batch.start(index);
-    const bytes = batch.bytes.subarray(start, start + batch.length(index));
+    const bytes = this.#bytes(index);
+    if (isOwnAddressReport(bytes)) {
+      sendFrame(this.#fds[other[from]], bytes);
+      return;
+    }
     const direction = this.#directions[from];
     let decision: Decision = direction.decide(received, bytes.length, !isNeighbourTalk(bytes));
     if (decision.kind !== "lost" && this.#waiting.size + this.#held.size >= framesWaiting)
@@ -331,15 +342,4 @@ export class LabWire {
       fate.data = Buffer.from(kept.bytes.subarray(0, frameShownBytes)).toString("base64");
     this.#around.report({ type: "fate", at, frame: kept.frame, fate });
   }
-}
-
-/**
- * ARP and neighbour discovery: never held. The kernel gives an address up after three unanswered questions, a second
- * apart, and no learner lets packets through that fast.
- */
-function isNeighbourTalk(bytes: Uint8Array): boolean {
-  const type = ((bytes[12] ?? 0) << 8) | (bytes[13] ?? 0);
-  if (type === 0x0806) return true;
-  const icmp = bytes[54] ?? 0;
-  return type === 0x86dd && bytes[20] === 58 && icmp >= 133 && icmp <= 137;
 }

@@ -17,15 +17,18 @@ import {
 } from "../kernel/libc.ts";
 
 const SIOCGIFINDEX = 0x8933;
-const SO_RCVBUFFORCE = 33;
-const SO_SNDBUFFORCE = 32;
+const SO_SNDBUF = 7;
+const SO_RCVBUF = 8;
 const SO_TIMESTAMPNS = 35;
 const SOL_PACKET = 263;
 const PACKET_IGNORE_OUTGOING = 23;
 /** ETH_P_ALL, in network byte order where the kernel wants it so. */
 const everyProtocol = 0x0003;
 
-/** Room for a burst while the worker carries other labs' frames. The kernel takes memory only for what is queued. */
+/**
+ * Room for a burst while the worker carries other labs' frames; the kernel takes memory only for what is queued.
+ * It grants at most net.core.rmem_max (4 MB since Linux 6.17, 208 kB before): see `fitWindows`.
+ */
 const bufferBytes = 8 * 1024 * 1024;
 
 function interfaceIndex(name: string): number {
@@ -45,8 +48,8 @@ export function openPacketSocket(name: string): number {
   // Protocol 0 hears nothing: the socket must not collect other interfaces' frames before it is bound to one.
   const fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, 0);
   try {
-    setsockoptInt(fd, SOL_SOCKET, SO_RCVBUFFORCE, bufferBytes);
-    setsockoptInt(fd, SOL_SOCKET, SO_SNDBUFFORCE, bufferBytes);
+    setsockoptInt(fd, SOL_SOCKET, SO_RCVBUF, bufferBytes);
+    setsockoptInt(fd, SOL_SOCKET, SO_SNDBUF, bufferBytes);
     setsockoptInt(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
     // What we send out here is not what the host sent; and loopback would show each packet on its way out and in.
     setsockoptInt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
@@ -61,4 +64,19 @@ export function openPacketSocket(name: string): number {
     throw error;
   }
   return fd;
+}
+
+/** The kernel's default ceiling before Linux 6.17. */
+const smallBuffer = 212_992;
+
+/**
+ * Where packet sockets get little room, keeps TCP windows small enough that a burst of one connection fits into it:
+ * or a wire without faults would lose frames. For the hosts' namespaces; what a program sees (SO_RCVBUF) stays.
+ */
+export function fitWindows(): void {
+  const granted = Number(fs.readFileSync("/proc/sys/net/core/rmem_max", "utf8"));
+  if (granted > smallBuffer) return;
+  const file = "/proc/sys/net/ipv4/tcp_rmem";
+  const [least, usual] = fs.readFileSync(file, "utf8").trim().split(/\s+/);
+  fs.writeFileSync(file, `${least} ${usual} ${Math.max(Number(usual), granted)}`);
 }

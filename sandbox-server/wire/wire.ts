@@ -8,7 +8,7 @@ import type { Host, Micros } from "../../protocol/names.ts";
 import type { WireSettings } from "../../protocol/wire-settings.ts";
 import { inNamespace, type Netns } from "../kernel/namespaces.ts";
 import { wireInterface } from "../lab/topology.ts";
-import { openPacketSocket } from "./packet-socket.ts";
+import { fitWindows, openPacketSocket } from "./packet-socket.ts";
 import { wireThread } from "./shared-worker.ts";
 
 export type WireOptions = {
@@ -53,6 +53,7 @@ export async function openWire(options: WireOptions): Promise<Wire> {
   const closeAll = () => {
     for (const fd of opened.splice(0)) fs.closeSync(fd);
   };
+  for (const ns of [options.you, options.lab]) inNamespace(ns, fitWindows);
   let fds: { you: number; lab: number; lo: number };
   try {
     fds = {
