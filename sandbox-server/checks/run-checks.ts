@@ -1,6 +1,7 @@
 import type { Lesson, Words } from "../../lessons/manifest.ts";
 import type { Files } from "../../protocol/client-message.ts";
 import type { Verdict } from "../../protocol/lab-event.ts";
+import { perfectWire } from "../../protocol/wire-settings.ts";
 import { CallTrace } from "../peers/call-trace.ts";
 import { PeerStopped } from "../peers/tcp-connection.ts";
 import type { CheckLab } from "./check-lab.ts";
@@ -21,7 +22,7 @@ const requirementMs = 60_000;
 export type RunChecksOptions = {
   /** The page's name for this press of Check. */
   check: string;
-  lesson: Pick<Lesson, "requirements">;
+  lesson: Pick<Lesson, "requirements" | "wire">;
   checks: Checks;
   files: Files;
   language: keyof Words;
@@ -44,6 +45,8 @@ export async function runChecks(options: RunChecksOptions): Promise<void> {
   try {
     await lab.endPrograms();
     await lab.stopPeers();
+    // Whatever the learner has done to the wire, the exercise is judged on the lesson's.
+    lab.setWire(lesson.wire ?? perfectWire);
     for (const { id, title } of lesson.requirements) {
       const known = checks.get(id);
       const unmet = known?.needs.find((need) => !met.has(need));
@@ -63,14 +66,25 @@ export async function runChecks(options: RunChecksOptions): Promise<void> {
       } else {
         const limited = AbortSignal.any([signal, AbortSignal.timeout(requirementMs)]);
         const random = new SeededRandom(seed + runs * 7919);
-        const trial = new Trial({ lab, files, random, trace, nextRun, signal: limited });
+        const trial = new Trial({
+          lab,
+          files,
+          random,
+          trace,
+          nextRun,
+          wire: lesson.wire ?? perfectWire,
+          signal: limited,
+        });
         verdict = await judge(trial, known.prove, options, limited);
       }
       if (verdict.result === "passed") met.add(id);
       lab.emit({ type: "verdict", at: lab.now(), check, id, verdict });
     }
   } finally {
-    if (!signal.aborted) lab.startPeers();
+    if (!signal.aborted) {
+      lab.setWire(null);
+      lab.startPeers();
+    }
     lab.emit({ type: "check-ended", at: lab.now(), check });
   }
 }

@@ -39,6 +39,7 @@ export class Trial {
   readonly #signal: AbortSignal;
   #programs: CheckProgram[] = [];
   #wakers: (() => void)[] = [];
+  readonly #wire: WireSettings;
   #wireSet = false;
 
   constructor(options: {
@@ -47,6 +48,8 @@ export class Trial {
     random: SeededRandom;
     trace: CallTrace;
     nextRun: () => RunId;
+    /** The lesson's wire, to go back to. */
+    wire: WireSettings;
     signal: AbortSignal;
   }) {
     this.#lab = options.lab;
@@ -54,6 +57,7 @@ export class Trial {
     this.random = options.random;
     this.#nextRun = options.nextRun;
     this.#signal = options.signal;
+    this.#wire = options.wire;
     this.#sockets = new HostSockets(options.lab.place, options.trace, silentJournal);
     this.#unsubscribe = options.lab.subscribe((event) => this.#hear(event));
     this.#signal.addEventListener("abort", () => this.wake());
@@ -155,7 +159,7 @@ export class Trial {
     );
   }
 
-  /** Sets the wire for this trial; afterwards it is as the learner had it. */
+  /** Sets the wire for this trial; afterwards it is the lesson's again. */
   wire(settings: WireSettings): void {
     this.#wireSet = true;
     this.#lab.setWire(settings);
@@ -208,7 +212,7 @@ export class Trial {
     this.#sockets.reset();
     await Promise.all(this.#programs.map((program) => this.#lab.endProgram(program.run)));
     this.#sockets.close();
-    if (this.#wireSet) this.#lab.setWire(null);
+    if (this.#wireSet) this.#lab.setWire(this.#wire);
     this.#unsubscribe();
   }
 

@@ -2,17 +2,23 @@
  * One learner's lab, from the first message of its page to the last: owns the ground, the programs, the reference
  * peers. Everything that happens in it leaves as an event, its time counted from the opening.
  */
+import type { Lesson } from "../../lessons/manifest.ts";
 import type { ClientMessageOf } from "../../protocol/client-message.ts";
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import { limits } from "../../protocol/limits.ts";
 import { hostAddress, type PeerId, type RunId } from "../../protocol/names.ts";
-import { perfectWire } from "../../protocol/wire-settings.ts";
+import { perfectWire, type WireSettings } from "../../protocol/wire-settings.ts";
+import { Assistant } from "../assistant/assistant.ts";
+import { fetchPreview } from "../assistant/preview.ts";
+import type { CheckLab } from "../checks/check-lab.ts";
 import { inNamespace } from "../kernel/namespaces.ts";
 import { catalogue } from "../peers/catalogue.ts";
-import { ReferencePeers } from "../peers/reference-peers.ts";
+import type { Place } from "../peers/host-sockets.ts";
+import { listensIn, ReferencePeers } from "../peers/reference-peers.ts";
 import { limitNotice } from "../program/limit-notice.ts";
 import { Program } from "../program/program.ts";
 import { type StrippedFile, stripTypes } from "../program/strip-types.ts";
+import { LabChecks } from "./lab-checks.ts";
 import { clockMicros, type LabGround } from "./lab-ground.ts";
 import { lessonSetup } from "./lesson-setup.ts";
 import { rebase } from "./rebase.ts";
@@ -23,6 +29,8 @@ export type LabOptions = {
   emit(events: LabEvent[]): void;
   /** Something of ours failed inside this lab; `where` says in which part. The lab must be closed. */
   fault(where: string, error: unknown): void;
+  /** Something of ours failed, and the lab goes on without it: for the log. Gives the id it is there under. */
+  mishap(where: string, error: unknown): string;
   /** For the measurements: a run's first output byte came after so many milliseconds. */
   firstByte(ms: number): void;
 };
@@ -40,16 +48,25 @@ export class Lab {
   readonly #programs = new Map<RunId, Program>();
   /** Runs that have been asked for and have no program yet; true when a SIGKILL came meanwhile. */
   readonly #starting = new Map<RunId, { killed: boolean }>();
+  /** Runs that have been asked for, until they have ended. */
+  readonly #started = new Map<RunId, Promise<void>>();
   /** Every run of this lab: an id is used once. */
   readonly #runs = new Set<RunId>();
   readonly #peers: ReferencePeers;
+  readonly #assistant: Assistant;
+  readonly #checks: LabChecks;
+  readonly #place: Place;
+  readonly #listeners = new Set<(event: LabEvent) => void>();
+  readonly #stop = new AbortController();
+  /** The wire as the learner set it, which a check sets aside for a while. */
+  #wireSettings: WireSettings = perfectWire;
   #peerIds: PeerId[] = [];
   #refill: NodeJS.Timeout | null = null;
   #paces = true;
   #state: State = "ready";
   #closing: Promise<void> | null = null;
 
-  private constructor(ground: LabGround, language: "en" | "zh", options: LabOptions) {
+  private constructor(ground: LabGround, lesson: Lesson | null, language: "en" | "zh", options: LabOptions) {
     this.id = options.id;
     this.#options = options;
     this.#ground = ground;
@@ -58,15 +75,28 @@ export class Lab {
     const rebased = this.#openedAt - ground.origin;
     ground.onEvents = (events) => this.#emitAll(events.map((event) => rebase(event, rebased)));
     ground.onFailure = (error) => this.#fault("wire", error);
+    this.#place = {
+      inside: (make) => inNamespace(lab, make),
+      address: hostAddress.lab,
+      learner: hostAddress.you,
+    };
     this.#peers = new ReferencePeers({
-      place: { inside: (make) => inNamespace(lab, make), address: hostAddress.lab, learner: hostAddress.you },
+      place: this.#place,
       insideLearner: (look) => inNamespace(you, look),
       catalogue,
       language,
       now: () => this.now(),
       emit: (event) => this.#emit(event),
-      fault: (peer, error) => this.#fault(`peer ${peer}`, error),
+      fault: (peer, error) => this.#mishap(`peer ${peer}`, error),
     });
+    this.#assistant = new Assistant({
+      place: this.#place,
+      language,
+      now: () => this.now(),
+      emit: (event) => this.#emit(event),
+      fault: (error) => this.#mishap("assistant", error),
+    });
+    this.#checks = new LabChecks(this.#checkLab(), lesson, language);
   }
 
   /** Takes the ground over, sets it as the lesson wants it, starts its peers. Throws Refusal. */
@@ -78,11 +108,11 @@ export class Lab {
     const setup = lesson === null ? null : await lessonSetup(lesson);
     if (lesson !== null && setup === null) throw new Refusal("no-such-lesson", `no lesson ${lesson}`, lesson);
     const wanted = peers ?? setup?.peers ?? [];
-    const lab = new Lab(ground, language, options);
+    const lab = new Lab(ground, setup, language, options);
     const unknown = wanted.find((id) => !lab.#peers.has(id));
     if (unknown !== undefined) throw new Refusal("no-such-peer", `no reference peer ${unknown}`, unknown);
     lab.#peerIds = wanted;
-    ground.wire.set(setup?.wire ?? perfectWire);
+    lab.#setWire(setup?.wire ?? perfectWire);
     return lab;
   }
 
@@ -111,7 +141,12 @@ export class Lab {
   }
 
   /** Starts a program. Throws Refusal; what is wrong with the learner's files they read on their stderr. */
-  run({ run, entry, files, args, step }: ClientMessageOf<"run">): void {
+  run(message: ClientMessageOf<"run">): void {
+    this.#notDuringCheck(message.run);
+    this.#run(message);
+  }
+
+  #run({ run, entry, files, args, step }: Omit<ClientMessageOf<"run">, "type">): void {
     if (this.#runs.has(run)) throw new Refusal("run-exists", "this run id was used before", run);
     if (!Object.hasOwn(files, entry)) throw new Refusal("no-such-file", `no file ${entry}`, run);
     if (this.running >= limits.lab.programs) {
@@ -132,11 +167,14 @@ export class Lab {
     const asked = performance.now();
     const starting = { killed: false };
     this.#starting.set(run, starting);
-    this.#start({ run, entry, args, step, files: stripped }, starting, asked).catch((error: unknown) => {
-      this.#starting.delete(run);
-      // A lab that closes kills what was booting: no failure.
-      if (this.#state === "ready") this.#fault("program", error);
-    });
+    const started = this.#start({ run, entry, args, step, files: stripped }, starting, asked)
+      .catch((error: unknown) => {
+        this.#starting.delete(run);
+        // A lab that closes kills what was booting: no failure.
+        if (this.#state === "ready") this.#fault("program", error);
+      })
+      .finally(() => this.#started.delete(run));
+    this.#started.set(run, started);
   }
 
   async #start(
@@ -199,6 +237,12 @@ export class Lab {
   }
 
   setWire({ settings }: ClientMessageOf<"wire">): void {
+    this.#notDuringCheck(null);
+    this.#setWire(settings);
+  }
+
+  #setWire(settings: WireSettings): void {
+    this.#wireSettings = settings;
     this.#ground.wire.set(settings);
   }
 
@@ -220,8 +264,80 @@ export class Lab {
 
   async peer({ peer, action }: ClientMessageOf<"peer">): Promise<void> {
     if (!this.#peers.has(peer)) throw new Refusal("no-such-peer", `no reference peer ${peer}`, peer);
+    this.#notDuringCheck(peer);
     if (action === "start") this.#peers.start(peer);
     else await this.#peers.stop(peer);
+  }
+
+  /** One act of the assistant. What goes wrong with it is told in its log. */
+  async assistant({ act }: ClientMessageOf<"assistant">): Promise<void> {
+    this.#notDuringCheck(null);
+    await this.#assistant.act(act);
+  }
+
+  /** Asks the learner's HTTP server; the answer comes as an event. */
+  async preview({ preview, port, request }: ClientMessageOf<"preview">): Promise<void> {
+    await fetchPreview({
+      place: this.#place,
+      preview,
+      port,
+      request: Buffer.from(request, "base64"),
+      now: () => this.now(),
+      emit: (event) => this.#emit(event),
+      signal: this.#stop.signal,
+    });
+  }
+
+  /** Puts the learner's files to the test; verdicts come as events. */
+  check(message: ClientMessageOf<"check">): void {
+    this.#checks.begin(message);
+  }
+
+  /** A check has the lab to itself: what the learner does meanwhile would be judged with the program. */
+  #notDuringCheck(about: string | null): void {
+    if (this.#checks.running) throw new Refusal("check-running", "a check is running", about);
+  }
+
+  /** The lab as the checks see it. */
+  #checkLab(): CheckLab {
+    let stopped: PeerId[] = [];
+    return {
+      place: this.#place,
+      listening: (protocol, port) => inNamespace(this.#ground.topology.you, () => listensIn(protocol, port)),
+      now: () => this.now(),
+      emit: (event) => this.#emit(event),
+      subscribe: (listener) => {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
+      },
+      startProgram: async (program) => this.#run({ ...program, step: false }),
+      writeInput: (run, text) => this.#programs.get(run)?.stdin(text),
+      endInput: (run) => this.#programs.get(run)?.endStdin(),
+      endProgram: (run) => this.#endProgram(run),
+      endPrograms: async () => {
+        await Promise.all(
+          [...this.#programs.keys(), ...this.#starting.keys()].map((run) => this.#endProgram(run)),
+        );
+      },
+      stopPeers: async () => {
+        stopped = this.#peers.running;
+        this.#assistant.quit();
+        await this.#peers.stopAll();
+      },
+      startPeers: () => {
+        for (const id of stopped) this.#peers.start(id);
+      },
+      setWire: (settings) => this.#ground.wire.set(settings ?? this.#wireSettings),
+      fault: (error) => this.#mishap("check", error),
+    };
+  }
+
+  /** Kills one program, booting or running, and waits until nothing of it is left. */
+  async #endProgram(run: RunId): Promise<void> {
+    const starting = this.#starting.get(run);
+    if (starting) starting.killed = true;
+    this.#programs.get(run)?.kill();
+    await this.#started.get(run);
   }
 
   /** Whether programs' output is read: not while the page does not read. */
@@ -236,11 +352,17 @@ export class Lab {
   }
 
   #emit(event: LabEvent): void {
-    if (this.#state === "ready") this.#options.emit([event]);
+    this.#emitAll([event]);
   }
 
   #emitAll(events: LabEvent[]): void {
-    if (this.#state === "ready" && events.length > 0) this.#options.emit(events);
+    if (this.#state !== "ready" || events.length === 0) return;
+    this.#options.emit(events);
+    for (const listener of this.#listeners) for (const event of events) listener(event);
+  }
+
+  #mishap(where: string, error: unknown): string {
+    return this.#options.mishap(where, error);
   }
 
   #fault(where: string, error: unknown): void {
@@ -256,8 +378,9 @@ export class Lab {
   async #release(): Promise<void> {
     this.#state = "closing";
     if (this.#refill !== null) clearTimeout(this.#refill);
-    await this.#peers.stopAll();
-    await this.#ground.close();
+    this.#stop.abort();
+    this.#assistant.quit();
+    await Promise.all([this.#peers.stopAll(), this.#ground.close(), this.#checks.close()]);
     this.#state = "closed";
   }
 }
