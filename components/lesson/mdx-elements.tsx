@@ -36,7 +36,7 @@ export const lessonElements: MDXComponents = {
   // A code block's own <code> (shiki's, inside <pre>) is dressed by its <pre>.
   code: (props: ComponentProps<"code">) => (
     <code
-      className="rounded border border-line bg-raised px-1 py-px text-[0.88em] [pre_&]:border-0 [pre_&]:bg-transparent [pre_&]:p-0 [pre_&]:text-[12.5px]"
+      className="rounded border border-line bg-raised box-decoration-clone px-1 py-px text-[0.88em] [pre_&]:border-0 [pre_&]:bg-transparent [pre_&]:p-0 [pre_&]:text-[12.5px]"
       {...props}
     />
   ),

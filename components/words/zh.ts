@@ -54,7 +54,7 @@ export const zh: Words = {
     progress: "检查 {passed}/{of}",
   },
   lesson: {
-    kicker: "{part} 部分 · 第 {n} 课，共 {total} 课 · 约 {minutes} 分钟",
+    kicker: "第 {part} 部分 · 第 {n} 课，共 {total} 课 · 约 {minutes} 分钟",
     previous: "上一课",
     next: "下一课",
     toMap: "课程地图",
