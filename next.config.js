@@ -58,6 +58,7 @@ const config = {
   agentRules: false,
   distDir,
   typescript: { tsconfigPath: tsconfigFor(distDir) },
+  devIndicators: false,
   poweredByHeader: false,
   reactStrictMode: true,
   turbopack: { root },

@@ -45,8 +45,6 @@ export function NameDialog(props: {
           placeholder="client.ts"
           autoComplete="off"
           spellCheck={false}
-          // The window was opened to type this name.
-          // biome-ignore lint/a11y/noAutofocus: see above
           autoFocus
           aria-invalid={said !== null}
           aria-describedby={`${field}-said`}

@@ -9,7 +9,7 @@ export function useKeys(runner: Runner): void {
     const press = (event: KeyboardEvent) => {
       if (document.querySelector("dialog[open]")) return;
       const mod = event.ctrlKey || event.metaKey;
-      const act = event.key === "F10" ? runner.step : !mod ? null : keys(runner)[event.key];
+      const act = actOf(event.key, mod, runner);
       if (!act || event.altKey || event.shiftKey) return;
       event.preventDefault();
       event.stopPropagation();
@@ -20,7 +20,9 @@ export function useKeys(runner: Runner): void {
   }, [runner]);
 }
 
-const keys = (runner: Runner): Record<string, () => void> => ({
-  Enter: () => runner.run(),
-  ".": () => runner.stop(),
-});
+function actOf(key: string, mod: boolean, runner: Runner): (() => void) | null {
+  if (key === "F10") return () => runner.step();
+  if (mod && key === "Enter") return () => void runner.run();
+  if (mod && key === ".") return () => runner.stop();
+  return null;
+}
