@@ -1,0 +1,23 @@
+/** Runs tests/bench/main.ts against a server of its own, bundled first so that Node can read it. */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { build as esbuild } from "esbuild";
+import { build } from "./build.js";
+import { doctor } from "./doctor.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+process.chdir(root);
+if (!doctor({ tests: false, install: true })) process.exit(1);
+await build({ pages: true });
+const bundle = ".build/bench/main.js";
+await esbuild({
+  entryPoints: ["tests/bench/main.ts"],
+  outfile: bundle,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  packages: "external",
+  logLevel: "warning",
+});
+process.exitCode =
+  spawnSync(process.execPath, [bundle, ...process.argv.slice(2)], { stdio: "inherit" }).status ?? 1;

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { memoryOf, processTree } from "../bench/process-tree.ts";
+import { scrape } from "../bench/server-metrics.ts";
+import type { LabServer } from "../lab-server.ts";
+
+/** All that a server holds of the machine, as seen from outside it. */
+export type Footprint = {
+  processes: number;
+  /** Open descriptors of the whole tree. */
+  descriptors: number;
+  networkNamespaces: number;
+  mounts: number;
+  /** Files below the server's temporary folder, seen through its own root. */
+  files: number;
+  timers: number;
+  labs: number;
+  memoryBytes: number;
+};
+
+export async function footprint(server: LabServer): Promise<Footprint> {
+  const root = server.child.pid ?? 0;
+  const tree = processTree(root);
+  const node =
+    tree.find((pid) => look(() => readFileSync(`/proc/${pid}/comm`, "latin1"), "").startsWith("node")) ??
+    root;
+  const metrics = await scrape(server.socket);
+  return {
+    processes: tree.length,
+    descriptors: tree.reduce((sum, pid) => sum + look(() => readdirSync(`/proc/${pid}/fd`).length, 0), 0),
+    networkNamespaces: new Set(tree.map((pid) => look(() => readlinkSync(`/proc/${pid}/ns/net`), ""))).size,
+    mounts: look(() => readFileSync(`/proc/${node}/mountinfo`, "latin1").split("\n").length, 0),
+    files: look(() => readdirSync(`/proc/${node}/root/tmp`, { recursive: true }).length, 0),
+    timers: metrics.get("playground_timers") ?? Number.NaN,
+    labs: metrics.get("playground_labs") ?? Number.NaN,
+    memoryBytes: memoryOf(root),
+  };
+}
+
+/** Processes come and go while one looks; what is gone counts as `otherwise`. */
+function look<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,161 @@
+import { readFileSync } from "node:fs";
+import { perfectConditions } from "../../protocol/wire-settings.ts";
+import { processTree } from "../bench/process-tree.ts";
+import { LabPage } from "../lab-page.ts";
+import type { LabServer } from "../lab-server.ts";
+import { type Footprint, footprint } from "./footprint.ts";
+
+export type SoakOptions = {
+  /** How long labs come and go. */
+  seconds: number;
+  /** Or until so many runs were made, whichever comes first. */
+  runs?: number;
+  pages: number;
+  seed: number;
+  say?: (line: string) => void;
+};
+
+export type SoakReport = { runs: number; labs: number; faults: number; before: Footprint; after: Footprint };
+
+/** Programs of all kinds: short, endless, loud, broken, hungry, forking, talking over the wire. */
+const programs = [
+  `console.log("hello");`,
+  `for (;;) {}`,
+  `console.log("x".repeat(300_000));`,
+  `throw new Error("broken");`,
+  `const = 1;`,
+  `import { spawn } from "node:child_process"; for (let i = 0; i < 5; i++) spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { detached: true, stdio: "ignore" }).unref(); console.log("forked"); process.exit(0);`,
+  `import fs from "node:fs"; for (let i = 0; i < 50; i++) fs.writeFileSync("f" + i, "x".repeat(1000)); console.log("written");`,
+  `import { connect } from "node:net"; const s = connect(7, "10.0.0.1", () => s.write("hi")); s.on("data", () => s.destroy()); s.on("error", () => {}); setTimeout(() => process.exit(0), 1500);`,
+  `import { createServer } from "node:net"; createServer().listen(8000, () => console.log("listening"));`,
+  `import { Worker } from "node:worker_threads"; new Worker("setInterval(() => {}, 100)", { eval: true }); console.log("thread");`,
+  `process.stdin.on("data", (d) => console.log(String(d))); console.log("reading");`,
+];
+
+/**
+ * Labs opened, used, dropped and killed at random, with faults thrown in; then everything is let go and the server's
+ * footprint is compared with that of before. The same seed makes the same choices.
+ */
+export async function soak(server: LabServer, options: SoakOptions): Promise<SoakReport> {
+  const random = generator(options.seed);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  // One full round first, so that what is made once (workers, caches, the pool) is not taken for a leak.
+  await visit(server, () => 0.3, programs[0] ?? "");
+  await settle(server);
+  const before = await footprint(server);
+  const until = Date.now() + options.seconds * 1_000;
+  const count = { runs: 0, labs: 0, faults: 0 };
+
+  const reader = async (n: number): Promise<void> => {
+    while (Date.now() < until && count.runs < (options.runs ?? Number.POSITIVE_INFINITY)) {
+      const page = await openPolitely(server, `192.0.2.${n + 1}`);
+      if (!page) continue;
+      count.labs += 1;
+      if (random() < 0.3)
+        page.say({
+          type: "wire",
+          settings: { you: { ...perfectConditions, loss: 30 }, lab: { ...perfectConditions, loss: 30 } },
+        });
+      for (let turn = 0; turn < 6 && page.socket.readyState === page.socket.OPEN; turn++) {
+        const run = page.run({ "main.ts": pick(programs) });
+        count.runs += 1;
+        await pause(50 + random() * 400);
+        const fate = random();
+        if (fate < 0.1) count.faults += killFromOutside(server, random) ? 1 : 0;
+        else if (fate < 0.7)
+          page.say({ type: "signal", run, signal: pick(["SIGINT", "SIGTERM", "SIGKILL"] as const) });
+      }
+      if (random() < 0.5) page.socket.terminate();
+      else await page.close();
+    }
+  };
+  await Promise.all(Array.from({ length: options.pages }, (_, n) => reader(n)));
+  options.say?.(`${count.runs} runs in ${count.labs} labs, ${count.faults} programs killed from outside`);
+  await settle(server);
+  return { ...count, before, after: await footprint(server) };
+}
+
+async function visit(server: LabServer, random: () => number, program: string): Promise<void> {
+  const page = await LabPage.open(server.socket);
+  await page.toEnd({ "main.ts": program });
+  await pause(random() * 100);
+  await page.close();
+}
+
+async function openPolitely(server: LabServer, address: string): Promise<LabPage | null> {
+  const page = await LabPage.connect(server.socket, { address });
+  page.say({ type: "open", lesson: null, language: "en", peers: ["echo"] });
+  const answer = await page.until(
+    () => page.messages.find((message) => message.type === "ready" || message.type === "busy"),
+    "ready or busy",
+  );
+  if (answer.type === "ready") return page;
+  page.socket.terminate();
+  await pause(answer.type === "busy" ? Math.min(2_000, answer.retryAfterMs) : 500);
+  return null;
+}
+
+/** A fault: some sandboxed process is killed behind the server's back. Its own process is spared. */
+function killFromOutside(server: LabServer, random: () => number): boolean {
+  const sandboxed = processTree(server.child.pid ?? 0).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "latin1").includes("boot.js");
+    } catch {
+      // It ended while we looked.
+      return false;
+    }
+  });
+  const victim = sandboxed[Math.floor(random() * sandboxed.length)];
+  if (victim === undefined) return false;
+  try {
+    process.kill(victim, "SIGKILL");
+    return true;
+  } catch {
+    // It ended before the blow.
+    return false;
+  }
+}
+
+/** Waits until no lab is open and the number of processes stands still. */
+async function settle(server: LabServer): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  let last = "";
+  for (let still = 0; still < 4 && Date.now() < deadline; ) {
+    await pause(750);
+    const { labs, processes, descriptors } = await footprint(server);
+    const now = `${labs} ${processes} ${descriptors}`;
+    still = labs === 0 && now === last ? still + 1 : 0;
+    last = now;
+  }
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A small seeded generator (mulberry32, public domain): numbers from 0 to 1. */
+function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** What is left that was not there before; memory may differ by `marginBytes`. */
+export function leftovers({ before, after }: SoakReport, marginBytes: number): string[] {
+  const counted = [
+    "processes",
+    "descriptors",
+    "networkNamespaces",
+    "mounts",
+    "files",
+    "timers",
+    "labs",
+  ] as const;
+  const more = counted
+    .filter((what) => !(after[what] <= before[what]))
+    .map((what) => `${what}: ${before[what]} before, ${after[what]} after`);
+  const grown = after.memoryBytes - before.memoryBytes;
+  return grown > marginBytes ? [...more, `memory: ${(grown / 1e6).toFixed(1)} MB more`] : more;
+}
