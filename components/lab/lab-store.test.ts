@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import type { LabEvent } from "../../protocol/lab-event.ts";
+import { createLabStore } from "./lab-store.ts";
+
+const unshown = (count: number, at = 1): LabEvent => ({ type: "frames-unshown", at, count });
+
+/** A store whose frames come when the test says so. */
+function hold() {
+  const frames: (() => void)[] = [];
+  const store = createLabStore((run) => frames.push(run));
+  return { store, next: () => frames.splice(0).forEach((run) => void run()), asked: () => frames.length };
+}
+
+describe("lab store", () => {
+  test("folds all events between two frames at once, and tells listeners once", () => {
+    const { store, next, asked } = hold();
+    let told = 0;
+    store.subscribe(() => {
+      told += 1;
+    });
+    store.push([unshown(1)]);
+    store.push([unshown(2), unshown(3)]);
+    expect(asked()).toBe(1);
+    expect(store.get().live.lab.packets).toBe(0);
+    next();
+    expect(store.get().live.lab.packets).toBe(6);
+    expect(told).toBe(1);
+  });
+
+  test("a change by hand comes after what was said before it", () => {
+    const { store } = hold();
+    store.push([unshown(5)]);
+    store.change("lab", (state) => {
+      expect(state.packets).toBe(5);
+      return { ...state, packets: state.packets * 2 };
+    });
+    expect(store.get().live.lab.packets).toBe(10);
+  });
+
+  test("a slice that nothing concerned stays the same object", () => {
+    const { store, next } = hold();
+    const before = store.get().live.checks;
+    store.push([unshown(1)]);
+    next();
+    expect(store.get().live.checks).toBe(before);
+  });
+
+  test("looking back shows what was, while the present goes on; and returns", () => {
+    const { store, next } = hold();
+    store.push([unshown(1, 100), unshown(1, 200), unshown(1, 300)]);
+    next();
+    store.lookAt(200);
+    expect(store.get().shown.lab.packets).toBe(2);
+    store.push([unshown(1, 400)]);
+    next();
+    expect(store.get().shown.lab.packets).toBe(2);
+    expect(store.get().live.lab.packets).toBe(4);
+    store.lookAt(null);
+    expect(store.get().shown).toBe(store.get().live);
+  });
+
+  test("a new lab begins with nothing but what is carried over", () => {
+    const { store, next } = hold();
+    store.push([unshown(7)]);
+    next();
+    store.lookAt(0);
+    store.select({ kind: "frame", frame: 1 });
+    store.reset();
+    expect(store.get()).toMatchObject({ past: null, selection: null });
+    expect(store.get().live.lab.packets).toBe(0);
+    expect(store.log()).toEqual([]);
+  });
+});
