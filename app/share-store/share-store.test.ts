@@ -1,7 +1,7 @@
-import { gzipSync, strToU8 } from "fflate";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync, strToU8 } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Recording } from "../../protocol/recording.ts";
 import { packRecording, readRecording } from "../../protocol/recording-file.ts";

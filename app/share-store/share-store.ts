@@ -41,7 +41,9 @@ export async function createShareStore(
 
   const sweep = async () => {
     sweptAt = now();
-    const gone = await database.query("delete from shared_recording where expires_at <= $1 returning id", [now()]);
+    const gone = await database.query("delete from shared_recording where expires_at <= $1 returning id", [
+      now(),
+    ]);
     return gone.length;
   };
 
@@ -59,12 +61,10 @@ export async function createShareStore(
         return { ok: false, why: "full", detail: "no more room until older links expire" };
       const id = randomBytes(16).toString("base64url");
       const expiresAt = now() + limits.lifeMs;
-      await database.query("insert into shared_recording (id, file, bytes, expires_at) values ($1, $2, $3, $4)", [
-        id,
-        clean,
-        clean.length,
-        expiresAt,
-      ]);
+      await database.query(
+        "insert into shared_recording (id, file, bytes, expires_at) values ($1, $2, $3, $4)",
+        [id, clean, clean.length, expiresAt],
+      );
       return { ok: true, id, expiresAt };
     },
     get: async (id) => {

@@ -1,7 +1,10 @@
 import { openShareStore } from "@/app/share-store/open-share-store";
 
 /** A shared recording, packed. It never changes, and it may be asked for by anyone who has its name. */
-export async function GET(_request: Request, context: { params: Promise<{ id: string }> }): Promise<Response> {
+export async function GET(
+  _request: Request,
+  context: { params: Promise<{ id: string }> },
+): Promise<Response> {
   const { id } = await context.params;
   const found = await (await openShareStore()).get(id);
   if (!found) return Response.json({ why: "not-found" }, { status: 404 });
