@@ -62,6 +62,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   turbopack: { root },
+  // The share store's database brings WebAssembly and files of its own: loaded from node_modules as it is.
+  serverExternalPackages: ["@electric-sql/pglite", "postgres"],
   experimental: { globalNotFound: true },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
