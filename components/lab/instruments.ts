@@ -21,6 +21,11 @@ export type Instrument = {
 
 export const instruments: readonly Instrument[] = [
   {
+    id: "timeline",
+    title: (words) => words.timeline.title,
+    Component: loaded(() => import("../timeline/timeline-tab.tsx").then((m) => m.TimelineTab)),
+  },
+  {
     id: "sockets",
     title: (words) => words.sockets.title,
     Component: loaded(() => import("../sockets-table/sockets-tab.tsx").then((m) => m.SocketsTab)),

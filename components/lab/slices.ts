@@ -4,6 +4,7 @@ import { initialChecks, reduceChecks } from "../checks/checks-state.ts";
 import { initialSeenCalls, reduceSeenCalls } from "../lesson/seen-calls.ts";
 import { initialPreview, reducePreview } from "../preview/preview-state.ts";
 import { initialSockets, reduceSockets } from "../sockets-table/sockets-state.ts";
+import { initialTimeline, reduceTimeline } from "../timeline/timeline-state.ts";
 import { initialWire, reduceWire } from "../wire-controls/wire-state.ts";
 import { initialLab, reduceLab } from "./lab-state.ts";
 
@@ -23,6 +24,7 @@ const slice = <State>(initial: () => State, reduce: Slice<State>["reduce"]): Sli
 export const slices = {
   lab: slice(initialLab, reduceLab),
   steps: slice(() => initialSeenCalls, reduceSeenCalls),
+  timeline: slice(() => initialTimeline, reduceTimeline),
   wire: slice(() => initialWire, reduceWire),
   sockets: slice(() => initialSockets, reduceSockets),
   assistant: slice(initialAssistant, reduceAssistant),

@@ -125,6 +125,8 @@ export type TimelineLog = {
   readonly lanes: Map<string, number>;
   readonly laneCount: Record<Host, number>;
   wire: WireSettings;
+  /** ARP packets, folded away until wanted. */
+  arp: number;
   /** Frames carried but not shown. */
   unshown: number;
   lastAt: Micros;
@@ -153,6 +155,7 @@ function emptyLog(): TimelineLog {
     lanes: new Map(),
     laneCount: { you: 0, lab: 0 },
     wire: perfectWire,
+    arp: 0,
     unshown: 0,
     lastAt: 0,
   };
@@ -293,6 +296,7 @@ function takeFrame(log: TimelineLog, event: LabEventOf<"frame">): void {
   if (packet.held && !packet.fate) log.heldPackets.add(index);
   if (packet.duplicateOf !== null || view.againOf !== null) log.joined.push(index);
   noteConnection(log, view);
+  if (view.kind === "arp") log.arp++;
   const key = log.reader.direction(view);
   if (key !== null && view.span) log.ledger.addSegment(key, index, view.span);
   if (key !== null && view.protocol === "udp")

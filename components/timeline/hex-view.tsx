@@ -1,0 +1,59 @@
+"use client";
+
+/** A frame's bytes, sixteen or eight a line, with the ones of a field lit. A click on a byte asks for its field. */
+import { useWords } from "../words/use-words.tsx";
+import { fill } from "../words/words.ts";
+
+const perLine = 16;
+
+export function HexView(props: {
+  bytes: Uint8Array;
+  /** Of the whole frame. */
+  length: number;
+  lit: { start: number; end: number } | null;
+  onByte: (at: number) => void;
+}) {
+  const { words } = useWords();
+  const say = words.timeline;
+  const { bytes, lit, length } = props;
+  const lines = Array.from({ length: Math.ceil(bytes.length / perLine) }, (_, line) => line * perLine);
+  const look = (at: number) =>
+    lit && at >= lit.start && at < lit.end ? "rounded-[2px] bg-accent text-on-accent" : "";
+  const shown = (byte: number) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "·");
+  return (
+    <section
+      aria-label={say.hex}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+      tabIndex={0}
+      className="max-h-40 overflow-auto rounded-md border border-line px-2 py-1 font-mono text-[11px] text-muted leading-4"
+    >
+      {lines.map((from) => {
+        const line = Array.from(bytes.subarray(from, from + perLine), (byte, i) => ({ at: from + i, byte }));
+        return (
+          <div key={from} className="flex w-max gap-2 whitespace-pre">
+            <span className="text-faint">{from.toString(16).padStart(4, "0")}</span>
+            {/* The keyboard reaches the same fields through their list. */}
+            <span>
+              {line.map(({ at, byte }) => (
+                // biome-ignore lint/a11y: the list of fields is the accessible way in; this is a shortcut for the pointer.
+                <span key={at} className={`cursor-pointer ${look(at)}`} onClick={() => props.onByte(at)}>
+                  {byte.toString(16).padStart(2, "0")}
+                  {at % perLine === perLine - 1 ? "" : at % 8 === 7 ? "  " : " "}
+                </span>
+              ))}
+              {"   ".repeat(perLine - line.length)}
+            </span>
+            <span>
+              {line.map(({ at, byte }) => (
+                <span key={at} className={look(at)}>
+                  {shown(byte)}
+                </span>
+              ))}
+            </span>
+          </div>
+        );
+      })}
+      {length > bytes.length ? <div>{fill(say.notCaptured, { n: length - bytes.length })}</div> : null}
+    </section>
+  );
+}

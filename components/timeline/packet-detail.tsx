@@ -1,0 +1,216 @@
+"use client";
+
+/** One packet, opened: what it is, whose calls it belongs to, what the wire did, every field in words, and its bytes. */
+import { useState } from "react";
+import type { Source } from "../../protocol/lab-event.ts";
+import { decodePacket } from "../../protocol/packet/decode-packet.ts";
+import { type PacketField, packetFields } from "../../protocol/packet/packet-fields.ts";
+import { useWords } from "../words/use-words.tsx";
+import { fill, type Words } from "../words/words.ts";
+import { CallLink, DetailFact, ItemLink } from "./detail-parts.tsx";
+import { HexView } from "./hex-view.tsx";
+import { packetLinks } from "./related-items.ts";
+import { spanText } from "./time-text.ts";
+import type { Item } from "./timeline-scene.ts";
+import type { TimelineLog, TimelinePacket } from "./timeline-state.ts";
+
+function wireWords(packet: TimelinePacket, say: Words["timeline"]): string {
+  const { fate } = packet;
+  if (packet.link === "lo") return say.wireLoopback;
+  if (!fate) return packet.held ? say.wireHeld : say.wireWaiting;
+  const time = spanText(fate.at - packet.at);
+  if (fate.kind === "lost") {
+    const why = { loss: say.wireLost, cut: say.wireCut, dropped: say.wireDropped, full: say.wireFull }[
+      fate.why
+    ];
+    return fill(why, { time });
+  }
+  const did = [fill(packet.held ? say.wireReleased : say.wireDelivered, { time })];
+  if (fate.corrupted) did.push(say.wireCorrupted);
+  if (fate.altered) did.push(say.wireAltered);
+  return did.join(" · ");
+}
+
+/** What this value means here, beside what its field means everywhere. */
+function valueWords(field: PacketField, packet: TimelinePacket, say: Words["timeline"]): string {
+  if (field.checksum) {
+    const { state, expected } = field.checksum;
+    if (state === "ok") return say.checksumOk;
+    if (state === "bad")
+      return fill(say.checksumBad, { expected: `0x${(expected ?? 0).toString(16).padStart(4, "0")}` });
+    return { offloaded: say.checksumOffloaded, absent: say.checksumAbsent, unknown: say.checksumUnknown }[
+      state
+    ];
+  }
+  const numbers = /seq (\d+)(?: ack (\d+))?/.exec(packet.view.numbers);
+  if (field.key === "tcp.sequence" && numbers) return fill(say.relative, { n: numbers[1] ?? "" });
+  if (field.key === "tcp.acknowledgment" && numbers?.[2]) return fill(say.relative, { n: numbers[2] });
+  if (field.key === "tcp.window" && packet.view.window !== null && packet.view.window !== field.value)
+    return fill(say.scaledWindow, { n: packet.view.window });
+  return "";
+}
+
+/** The field's bits within its bytes: `0101 ····`. Empty where it fills them. */
+function bitPicture(field: PacketField, bytes: Uint8Array): string {
+  if (field.bitLength % 8 === 0 && field.bitOffset % 8 === 0) return "";
+  let bits = "";
+  for (let bit = field.byteStart * 8; bit < field.byteEnd * 8; bit++) {
+    const mine = bit >= field.bitOffset && bit < field.bitOffset + field.bitLength;
+    bits += mine ? String(((bytes[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1) : "·";
+    if (bit % 4 === 3) bits += " ";
+  }
+  return bits.trim();
+}
+
+function Size(props: { field: PacketField }) {
+  const say = useWords().words.timeline;
+  const { bitLength } = props.field;
+  if (bitLength === 1) return say.bit;
+  return bitLength % 8 === 0 ? fill(say.bytesShort, { n: bitLength / 8 }) : fill(say.bits, { n: bitLength });
+}
+
+const inTransport = (field: PacketField) =>
+  !["ethernet", "ipv4", "ipv6", "ipv6-extension"].includes(field.layer);
+
+export function PacketDetail(props: {
+  log: TimelineLog;
+  packet: TimelinePacket;
+  onOpen: (item: Item) => void;
+  onSource?: ((source: Source) => void) | undefined;
+}) {
+  const { words } = useWords();
+  const say = words.timeline;
+  const { log, packet } = props;
+  const decoded = decodePacket(packet.bytes, packet.length);
+  const fields = packetFields(decoded);
+  const [chosen, choose] = useState<number | null>(null);
+  const field = chosen === null ? undefined : fields[chosen];
+  const links = packetLinks(log, packet);
+  const { view } = packet;
+  const names = say.fieldNames;
+  const callLinks = (calls: typeof links.sentBy) =>
+    calls.map((call) => (
+      <CallLink key={call.index} log={log} call={call} onOpen={props.onOpen} onSource={props.onSource} />
+    ));
+  const carries = view.payloadBytes > 0 && (view.protocol === "tcp" || view.protocol === "udp");
+
+  const layers: { layer: PacketField["layer"]; fields: { field: PacketField; index: number }[] }[] = [];
+  for (const [index, each] of fields.entries()) {
+    const last = layers.at(-1);
+    if (last?.layer === each.layer) last.fields.push({ field: each, index });
+    else layers.push({ layer: each.layer, fields: [{ field: each, index }] });
+  }
+  return (
+    <div className="space-y-2">
+      <dl className="grid grid-cols-[max-content_1fr] gap-x-3 gap-y-0.5 text-[12px]">
+        {carries || links.sentBy.length > 0 ? (
+          <DetailFact name={say.sentBy}>
+            {links.sentBy.length > 0 ? callLinks(links.sentBy) : say.notTraced}
+          </DetailFact>
+        ) : (
+          <DetailFact name={say.sentBy}>
+            {links.askedBy ? (
+              <>
+                {say.byKernel}; {say.askedBy} {callLinks([links.askedBy])}
+              </>
+            ) : (
+              say.byKernel
+            )}
+          </DetailFact>
+        )}
+        {carries ? (
+          <DetailFact name={say.receivedBy}>
+            {links.receivedBy.length > 0
+              ? callLinks(links.receivedBy)
+              : packet.fate?.kind === "lost"
+                ? say.neverArrived
+                : say.notReceived}
+          </DetailFact>
+        ) : null}
+        <DetailFact name={say.wireDoing}>{wireWords(packet, say)}</DetailFact>
+        {links.first ? (
+          <DetailFact name={packet.duplicateOf === null ? say.repeats : say.copyOf}>
+            <ItemLink item={`p${links.first.index}`} onOpen={props.onOpen}>
+              #{links.first.frame}
+            </ItemLink>
+          </DetailFact>
+        ) : null}
+        {links.again.length > 0 ? (
+          <DetailFact name={say.repeatedBy}>
+            {links.again.map((other) => (
+              <ItemLink key={other.index} item={`p${other.index}`} onOpen={props.onOpen}>
+                #{other.frame}
+              </ItemLink>
+            ))}
+          </DetailFact>
+        ) : null}
+      </dl>
+      {view.marks.length > 0 || view.span ? (
+        <ul className="text-[12px] text-muted">
+          {view.marks.map((mark) => (
+            <li key={mark}>{say.marks[mark]}</li>
+          ))}
+          {view.span ? <li>{fill(say.stream, { start: view.span.start + 1, end: view.span.end })}</li> : null}
+        </ul>
+      ) : null}
+      <p className="min-h-8 rounded-md border border-line bg-raised px-2 py-1 text-[12px]" aria-live="polite">
+        {field ? (
+          <>
+            <b>{names[field.key]}</b> <span className="font-mono">{field.text}</span>{" "}
+            <span className="text-muted">
+              (<Size field={field} />)
+            </span>{" "}
+            {say.fieldWords[field.key]} {valueWords(field, packet, say)}{" "}
+            <code className="whitespace-nowrap text-accent">{bitPicture(field, packet.bytes)}</code>
+          </>
+        ) : (
+          <span className="text-muted">{say.chooseField}</span>
+        )}
+      </p>
+      <HexView
+        bytes={packet.bytes}
+        length={packet.length}
+        lit={field ? { start: field.byteStart, end: field.byteEnd } : null}
+        onByte={(at) => {
+          const holding = fields.findIndex((each) => at >= each.byteStart && at < each.byteEnd);
+          choose(holding < 0 ? null : holding);
+        }}
+      />
+      {layers.map(({ layer, fields: own }) => (
+        <details key={`${layer} ${own[0]?.index}`} open={own.some(({ field: each }) => inTransport(each))}>
+          <summary className="cursor-pointer font-medium text-[12px]">{say.layers[layer]}</summary>
+          <table className="w-full text-[12px]">
+            <caption className="sr-only">{say.layers[layer]}</caption>
+            <thead className="sr-only">
+              <tr>
+                <th scope="col">{say.field}</th>
+                <th scope="col">{say.value}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {own.map(({ field: each, index }) => (
+                <tr key={`${each.key} ${each.bitOffset}`} className={index === chosen ? "bg-raised" : ""}>
+                  <th scope="row" className="w-2/5 py-px pr-2 text-left font-normal">
+                    <button
+                      type="button"
+                      aria-pressed={index === chosen}
+                      title={say.fieldWords[each.key]}
+                      className="w-full text-left text-muted hover:text-text"
+                      onClick={() => choose(index === chosen ? null : index)}
+                    >
+                      {names[each.key]}
+                    </button>
+                  </th>
+                  <td className="break-all py-px font-mono">
+                    {each.text}
+                    {each.checksum?.state === "bad" ? <span className="text-rst"> ✗</span> : null}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      ))}
+    </div>
+  );
+}

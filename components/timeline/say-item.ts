@@ -1,0 +1,59 @@
+/** Any thing of the timeline in one sentence: for a screen reader, for the table. */
+import { fill, type Words } from "../words/words.ts";
+import { spanText } from "./time-text.ts";
+import { connectionName, type Item } from "./timeline-scene.ts";
+import type { TimelineCall, TimelineLog, TimelinePacket } from "./timeline-state.ts";
+
+export const callWords = (call: TimelineCall): string => `${call.name}(${call.args.join(", ")})`;
+
+export function callResultWords(call: TimelineCall, say: Words["timeline"]): string {
+  if (call.ended === null) return say.sayBlocked;
+  const time = spanText(call.ended - call.at);
+  if (!call.outcome) return say.callKilled;
+  return call.outcome.ok
+    ? fill(say.sayResult, { text: call.outcome.text || say.returned, time })
+    : fill(say.sayFailed, { code: call.outcome.code, time });
+}
+
+export function packetWords(packet: TimelinePacket, log: TimelineLog): string {
+  const { view } = packet;
+  const connection = view.connection === null ? undefined : log.connections.get(view.connection);
+  const name = connection && log.connections.size > 1 ? `${connectionName(connection.order)} ` : "";
+  const bytes = view.payloadBytes > 0 ? ` ${view.payloadBytes} B` : "";
+  const preview = view.preview ? ` “${view.preview}”` : "";
+  return `${name}${view.title}${view.numbers ? ` ${view.numbers}` : ""}${bytes}${preview}`;
+}
+
+export function packetFateWords(packet: TimelinePacket, say: Words["timeline"]): string {
+  const { fate } = packet;
+  if (!fate) return packet.held ? say.sayHeld : say.sayOnItsWay;
+  if (fate.kind === "lost") return say.sayLost;
+  if (packet.link === "lo") return say.wireLoopback;
+  return fill(say.sayArrived, { time: spanText(fate.at - packet.at) });
+}
+
+export function sayItem(item: Item, log: TimelineLog, say: Words["timeline"]): string {
+  const index = Number(item.slice(1));
+  if (item.startsWith("c")) {
+    const call = log.calls[index];
+    if (!call) return "";
+    const actor = log.actors.get(call.actor)?.title ?? call.actor;
+    const what = fill(say.sayCall, { actor, host: say[call.host], call: callWords(call) });
+    return `${what}, ${callResultWords(call, say)}`;
+  }
+  if (item.startsWith("p")) {
+    const packet = log.packets[index];
+    if (!packet) return "";
+    const to = packet.link === "lo" ? packet.from : packet.from === "you" ? "lab" : "you";
+    const what = packetWords(packet, log);
+    const text = fill(say.sayPacket, { n: packet.frame, from: say[packet.from], to: say[to], what });
+    return `${text}, ${packetFateWords(packet, say)}`;
+  }
+  const mark = log.marks[index];
+  if (!mark) return "";
+  if (mark.kind === "wire") return say.wire;
+  if (mark.kind === "started") return fill(say.started, { name: mark.title });
+  return mark.good
+    ? fill(say.ended, { name: mark.title })
+    : fill(say.endedWith, { name: mark.title, exit: mark.exit });
+}

@@ -1,0 +1,55 @@
+"use client";
+
+/** The names above the lifelines, aligned with them, and the sign of each program or peer that calls. */
+import { memo } from "react";
+import { hostAddress } from "../../protocol/names.ts";
+import { useWords } from "../words/use-words.tsx";
+import type { Geometry } from "./timeline-geometry.ts";
+
+export const TimelineHeads = memo(function TimelineHeads(props: {
+  geometry: Geometry;
+  /** `host title` to sign, where a host has several callers. */
+  tags: ReadonlyMap<string, string>;
+}) {
+  const { words } = useWords();
+  const { geometry, tags } = props;
+  return (
+    <div className="relative flex h-9 shrink-0 justify-between overflow-hidden px-2 pt-1 text-[12px] leading-4">
+      {(["you", "lab"] as const).map((host) => {
+        const own = [...tags].filter(([key]) => key.startsWith(`${host} `));
+        const right = host === "lab";
+        return (
+          <div
+            key={host}
+            className={`min-w-0 ${right ? "text-right" : ""}`}
+            style={{ maxWidth: geometry.width / 2 - 12, ...(right ? {} : { paddingLeft: geometry.clock }) }}
+          >
+            <b className={`whitespace-nowrap ${right ? "text-lab" : "text-you"}`}>
+              {words.timeline[host]}{" "}
+              <span className="font-mono font-normal text-[11px]">{hostAddress[host]}</span>
+            </b>
+            <div className="truncate text-[10.5px] text-muted leading-3">
+              {own.map(([key, tag]) => (
+                <span key={key} className={right ? "ml-2" : "mr-2"}>
+                  <b
+                    className={`mr-0.5 rounded-[3px] border px-0.5 font-mono ${right ? "border-lab text-lab" : "border-you text-you"}`}
+                  >
+                    {tag}
+                  </b>
+                  {key.slice(host.length + 1)}
+                </span>
+              ))}
+            </div>
+          </div>
+        );
+      })}
+      <span
+        aria-hidden
+        className="absolute top-1 text-[11px] text-faint"
+        style={{ left: geometry.wire, transform: "translateX(-50%)" }}
+      >
+        {words.timeline.wire}
+      </span>
+    </div>
+  );
+});

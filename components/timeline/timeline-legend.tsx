@@ -1,0 +1,74 @@
+"use client";
+
+/** What the colours and lines mean, and what the wire does now. Each has a second cue beside its colour. */
+import { memo } from "react";
+import type { WireSettings } from "../../protocol/wire-settings.ts";
+import { describeWire } from "../wire-controls/describe-wire.ts";
+import { useWords } from "../words/use-words.tsx";
+
+const isPerfect = ({ you, lab }: WireSettings) =>
+  [you, lab].every((way) => Object.values(way).every((value) => value === 0 || value === false));
+
+export const TimelineLegend = memo(function TimelineLegend(props: { wire: WireSettings }) {
+  const { words } = useWords();
+  const say = words.timeline;
+  const perfect = isPerfect(props.wire);
+  const line = (color: string, width: number, dash?: string) => (
+    <svg width="18" height="8" aria-hidden className="shrink-0">
+      <line
+        x1="0"
+        y1="4"
+        x2="18"
+        y2="4"
+        stroke={`var(--${color})`}
+        strokeWidth={width}
+        strokeDasharray={dash}
+      />
+    </svg>
+  );
+  const entries = [
+    { name: "SYN", sign: line("syn", 2) },
+    { name: "ACK", sign: line("ack", 1.2) },
+    { name: say.legendData, sign: line("data", 3) },
+    { name: "FIN", sign: line("fin", 2, "6 3") },
+    {
+      name: say.legendLost,
+      sign: (
+        <svg width="14" height="10" aria-hidden className="shrink-0">
+          <path d="M0 5H9M5 1l8 8M13 1l-8 8" stroke="var(--rst)" strokeWidth="1.8" fill="none" />
+        </svg>
+      ),
+    },
+    {
+      name: say.legendAgain,
+      sign: (
+        <span aria-hidden className="text-rst">
+          ↻
+        </span>
+      ),
+    },
+    {
+      name: say.legendCopy,
+      sign: (
+        <span aria-hidden className="text-accent">
+          ⧉
+        </span>
+      ),
+    },
+  ];
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-line border-b px-3 py-1 text-[11.5px] text-muted">
+      <ul aria-label={say.legend} className="contents">
+        {entries.map(({ name, sign }) => (
+          <li key={name} className="inline-flex items-center gap-1 whitespace-nowrap">
+            {sign}
+            {name}
+          </li>
+        ))}
+      </ul>
+      <span className={`ml-auto ${perfect ? "" : "font-medium text-accent"}`}>
+        {perfect ? say.perfectWire : `≈ ${describeWire(props.wire, words.wire)}`}
+      </span>
+    </div>
+  );
+});

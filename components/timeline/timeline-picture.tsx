@@ -1,0 +1,358 @@
+"use client";
+
+/**
+ * The picture: a canvas that stays in view while a spacer scrolls under it, painted at most once a frame and only with
+ * what is in the window. Buttons of held frames and the words for a screen reader lie over it as elements.
+ */
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import type { Micros } from "../../protocol/names.ts";
+import { describeWire } from "../wire-controls/describe-wire.ts";
+import { useWords } from "../words/use-words.tsx";
+import { fill } from "../words/words.ts";
+import { type Palette, paintTimeline, readPalette } from "./draw-timeline.ts";
+import { sayItem } from "./say-item.ts";
+import { type Geometry, mostLanes, timelineGeometry } from "./timeline-geometry.ts";
+import type { TimelineLayout } from "./timeline-layout.ts";
+import { composeScene, type HeldBox, type Item, itemAt, type Scene } from "./timeline-scene.ts";
+import type { TimelineState } from "./timeline-state.ts";
+
+export type PictureHandle = {
+  /** Brings a thing into view. */
+  reveal: (item: Item) => void;
+  revealMoment: (at: Micros) => void;
+  focus: () => void;
+};
+
+export type PictureDrawn = { count: number; geometry: Geometry; height: number };
+
+type PictureProps = {
+  state: TimelineState;
+  layout: TimelineLayout;
+  zoom: number;
+  follow: boolean;
+  frozen: boolean;
+  live: boolean;
+  cursor: Micros | null;
+  selected: Item | null;
+  related: ReadonlySet<Item>;
+  handle: RefObject<PictureHandle | null>;
+  onFollow: (follow: boolean) => void;
+  onSelect: (item: Item | null) => void;
+  onOpen: (item: Item) => void;
+  onKey: (event: KeyboardEvent) => void;
+  onFrameAction?: ((frame: number, action: "release" | "drop") => void) | undefined;
+  /** Told after a painting in which these changed. */
+  onDrawn: (drawn: PictureDrawn) => void;
+};
+
+/** How long the picture may go unpainted while a call waits: its time is told in tenths of a second. */
+const tick = 200;
+
+export function TimelinePicture(props: PictureProps) {
+  const { words } = useWords();
+  const { state, layout, handle } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const spacer = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<HTMLDivElement>(null);
+  const size = useRef({ width: 0, height: 0, ratio: 1 });
+  const scene = useRef<Scene | null>(null);
+  const palette = useRef<Palette | null>(null);
+  const frame = useRef(0);
+  const hovered = useRef<Item | null>(null);
+  const [boxes, setBoxes] = useState<HeldBox[]>([]);
+  const boxKey = useRef("");
+  const drawnKey = useRef("");
+  const received = useRef({ at: 0, clock: 0 });
+  const widths = useRef(new Map<string, number>());
+
+  const measure = useCallback((text: string): number => {
+    let width = widths.current.get(text);
+    if (width === undefined) {
+      const context = canvas.current?.getContext("2d");
+      if (!context || !palette.current) return text.length * 6.7;
+      context.font = `11px ${palette.current.font}`;
+      width = context.measureText(text).width;
+      if (widths.current.size > 20_000) widths.current.clear();
+      widths.current.set(text, width);
+    }
+    return width;
+  }, []);
+
+  const draw = useEffectEvent(() => {
+    const element = canvas.current;
+    const scrolling = scroller.current;
+    const context = element?.getContext("2d");
+    const { width, height, ratio } = size.current;
+    if (!element || !scrolling || !context || !spacer.current || width < 40 || height < 20) return;
+    palette.current ??= readPalette(element);
+    const { log } = state;
+    if (!props.frozen) layout.update(log);
+    const lanes = {
+      you: Math.min(mostLanes, log.laneCount.you),
+      lab: Math.min(mostLanes, log.laneCount.lab),
+    };
+    const geometry = timelineGeometry(width, lanes, props.zoom);
+    const now = props.live
+      ? received.current.at + (performance.now() - received.current.clock) * 1_000
+      : log.lastAt;
+    const input = {
+      log,
+      layout,
+      geometry,
+      zoom: props.zoom,
+      cursor: props.frozen ? log.lastAt : props.cursor,
+      now,
+      words: words.timeline,
+      wireText: (settings: typeof log.wire) => describeWire(settings, words.wire),
+      measure,
+    };
+    const following = props.follow && !props.frozen && props.cursor === null;
+    let top = scrolling.scrollTop;
+    let composed = composeScene({ ...input, top, bottom: top + height });
+    const end = Math.max(0, composed.bottom - height);
+    if (following && Math.abs(end - top) > 0.5) {
+      top = end;
+      composed = composeScene({ ...input, top, bottom: top + height });
+    }
+    spacer.current.style.height = `${Math.max(composed.bottom, height)}px`;
+    if (following) scrolling.scrollTop = top;
+    if (overlay.current) overlay.current.style.transform = `translateY(${-top}px)`;
+    scene.current = composed;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    paintTimeline(context, {
+      scene: composed,
+      geometry,
+      palette: palette.current,
+      zoom: props.zoom,
+      top,
+      height,
+      lanes,
+      selected: props.selected,
+      hovered: hovered.current,
+      related: props.related,
+      cursorY: props.cursor === null ? null : layout.yOf(props.cursor) * props.zoom,
+      wireActive:
+        log.heldPackets.size > 0 ||
+        [log.wire.you, log.wire.lab].some((way) =>
+          Object.values(way).some((value) => value !== 0 && value !== false),
+        ),
+    });
+    const waiting = composed.boxes.filter((box) => box.waiting);
+    const key = waiting.map((box) => `${box.packet} ${box.x} ${box.top} ${box.width} ${box.height}`).join();
+    if (key !== boxKey.current) {
+      boxKey.current = key;
+      setBoxes(waiting);
+    }
+    const drawn = `${layout.points.length} ${width} ${lanes.you} ${lanes.lab} ${props.zoom}`;
+    if (drawn !== drawnKey.current) {
+      drawnKey.current = drawn;
+      props.onDrawn({ count: layout.points.length, geometry, height });
+    }
+  });
+
+  const schedule = useCallback(() => {
+    if (frame.current !== 0) return;
+    frame.current = requestAnimationFrame(() => {
+      frame.current = 0;
+      draw();
+    });
+  }, []);
+
+  useLayoutEffect(() => {
+    if (state.log.lastAt !== received.current.at)
+      received.current = { at: state.log.lastAt, clock: performance.now() };
+    schedule();
+  });
+  useEffect(
+    () => () => {
+      cancelAnimationFrame(frame.current);
+      frame.current = 0;
+    },
+    [],
+  );
+
+  useEffect(() => {
+    const scrolling = scroller.current;
+    const element = canvas.current;
+    if (!scrolling || !element) return;
+    const resize = () => {
+      const ratio = window.devicePixelRatio || 1;
+      const width = scrolling.clientWidth;
+      const height = scrolling.clientHeight;
+      size.current = { width, height, ratio };
+      element.width = Math.round(width * ratio);
+      element.height = Math.round(height * ratio);
+      element.style.width = `${width}px`;
+      element.style.height = `${height}px`;
+      schedule();
+    };
+    const observer = new ResizeObserver(resize);
+    observer.observe(scrolling);
+    const theme = new MutationObserver(() => {
+      palette.current = null;
+      schedule();
+    });
+    theme.observe(document.documentElement, { attributes: true, attributeFilter: ["class"] });
+    resize();
+    return () => {
+      observer.disconnect();
+      theme.disconnect();
+    };
+  }, [schedule]);
+
+  const waits = useEffectEvent(
+    () =>
+      props.live &&
+      !props.frozen &&
+      props.cursor === null &&
+      (state.log.openCalls.size > 0 || state.log.heldPackets.size > 0),
+  );
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (waits()) schedule();
+    }, tick);
+    return () => clearInterval(timer);
+  }, [schedule]);
+
+  useEffect(() => {
+    const show = (y: number, room: number) => {
+      const scrolling = scroller.current;
+      if (!scrolling || !spacer.current) return;
+      const { height } = size.current;
+      const top = scrolling.scrollTop;
+      if (y >= top + room && y <= top + height - room) return;
+      const target = Math.max(0, y - height / 2);
+      spacer.current.style.height = `${Math.max(spacer.current.offsetHeight, target + height)}px`;
+      scrolling.scrollTop = target;
+      schedule();
+    };
+    handle.current = {
+      reveal: (item) => {
+        layout.update(state.log);
+        const index = Number(item.slice(1));
+        const y = item.startsWith("c")
+          ? layout.calls.get(index)?.y
+          : item.startsWith("p")
+            ? layout.packets.get(index)?.y
+            : layout.marks.get(index);
+        if (y !== undefined) show(y * props.zoom, 40);
+      },
+      revealMoment: (at) => show(layout.yOf(at) * props.zoom, 60),
+      focus: () => scroller.current?.focus(),
+    };
+    return () => {
+      handle.current = null;
+    };
+  }, [handle, layout, schedule, state, props.zoom]);
+
+  const hit = (event: { clientX: number; clientY: number }): Item | null => {
+    const box = canvas.current?.getBoundingClientRect();
+    if (!box || !scene.current || !scroller.current) return null;
+    return itemAt(
+      scene.current,
+      event.clientX - box.left,
+      event.clientY - box.top + scroller.current.scrollTop,
+    );
+  };
+  const say = words.timeline;
+  const { selected, onFrameAction } = props;
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        role="listbox"
+        tabIndex={0}
+        aria-label={`${say.title}. ${say.pictureAbout}`}
+        aria-activedescendant={selected ? `timeline-${selected}` : undefined}
+        className="h-full overflow-y-auto overflow-x-hidden outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset"
+        onKeyDown={props.onKey}
+        onScroll={() => {
+          const scrolling = scroller.current;
+          if (scrolling && scene.current) {
+            const end = scene.current.bottom - size.current.height;
+            const atEnd = scrolling.scrollTop >= end - 24;
+            if (props.follow && !atEnd) props.onFollow(false);
+          }
+          schedule();
+        }}
+        onWheel={(event) => {
+          if (event.deltaY < 0 && props.follow) props.onFollow(false);
+        }}
+        onPointerMove={(event) => {
+          const item = hit(event);
+          if (item === hovered.current) return;
+          hovered.current = item;
+          if (canvas.current) canvas.current.style.cursor = item ? "pointer" : "default";
+          schedule();
+        }}
+        onPointerLeave={() => {
+          hovered.current = null;
+          schedule();
+        }}
+        onClick={(event) => {
+          const item = hit(event);
+          if (item) props.onOpen(item);
+          else props.onSelect(null);
+        }}
+      >
+        {selected ? (
+          <div
+            role="option"
+            id={`timeline-${selected}`}
+            aria-selected="true"
+            tabIndex={-1}
+            className="sr-only"
+          >
+            {sayItem(selected, state.log, say)}
+          </div>
+        ) : (
+          <div role="option" aria-selected="false" tabIndex={-1} className="sr-only">
+            {say.empty}
+          </div>
+        )}
+        <div ref={spacer} className="relative" role="presentation">
+          <canvas ref={canvas} className="sticky top-0 block font-mono" aria-hidden />
+        </div>
+      </div>
+      {boxes.length > 0 && onFrameAction ? (
+        <div className="pointer-events-none absolute inset-0 overflow-hidden">
+          <div ref={overlay}>
+            {boxes.map((box) => {
+              const number = state.log.packets[box.packet]?.frame ?? 0;
+              return (
+                <span
+                  key={box.packet}
+                  className="pointer-events-auto absolute flex items-center gap-0.5"
+                  style={{ left: box.x + box.width - 56, top: box.top + (box.height - 22) / 2 }}
+                >
+                  {(["release", "drop"] as const).map((action) => (
+                    <button
+                      key={action}
+                      type="button"
+                      aria-label={fill(say[action], { n: number })}
+                      title={fill(say[action], { n: number })}
+                      className={`h-[22px] w-[26px] rounded-[5px] border border-line bg-panel font-bold text-[13px] leading-none ${action === "release" ? "text-ok hover:border-ok" : "text-rst hover:border-rst"}`}
+                      onClick={() => onFrameAction(number, action)}
+                    >
+                      {action === "release" ? "▶" : "✕"}
+                    </button>
+                  ))}
+                </span>
+              );
+            })}
+          </div>
+        </div>
+      ) : null}
+    </div>
+  );
+}

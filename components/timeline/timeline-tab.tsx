@@ -1,0 +1,64 @@
+"use client";
+
+/** The timeline as an instrument of the lab. */
+import { useMemo } from "react";
+import { useLabHandle, useLabView, useLive } from "../lab/lab-context.tsx";
+import type { Selection } from "../lab/lab-store.ts";
+import { useWorkspace } from "../lab/workspace-context.tsx";
+import { Timeline } from "./timeline.tsx";
+import type { Item } from "./timeline-scene.ts";
+import type { TimelineLog } from "./timeline-state.ts";
+
+function pointedAt(
+  log: TimelineLog,
+  selection: Selection,
+): { item: Item | null; lit: ReadonlySet<Item> } | null {
+  if (selection === null) return null;
+  if (selection.kind === "call") {
+    const index = log.callOfActor.get(`${selection.actor} ${selection.call}`);
+    return index === undefined ? null : { item: `c${index}`, lit: new Set() };
+  }
+  const frames = selection.kind === "frame" ? [selection.frame] : selection.frames;
+  const items = frames.flatMap((frame): Item[] => {
+    const index = log.packetOfFrame.get(frame);
+    return index === undefined ? [] : [`p${index}`];
+  });
+  const [first] = items;
+  if (!first) return null;
+  return items.length === 1 ? { item: first, lit: new Set() } : { item: null, lit: new Set(items) };
+}
+
+export function TimelineTab() {
+  const lab = useLabHandle();
+  const workspace = useWorkspace();
+  const state = useLive((slices) => slices.timeline);
+  const cursor = useLabView((view) => view.past);
+  const ready = useLabView((view) => view.status.kind === "ready");
+  const selection = useLabView((view) => view.selection);
+  const { log } = state;
+  const pointed = useMemo(() => pointedAt(log, selection), [log, selection]);
+  return (
+    <Timeline
+      state={state}
+      cursor={cursor}
+      onCursor={lab.store.lookAt}
+      live={ready}
+      pointed={pointed}
+      onSource={(source) => workspace.reveal({ ...source, file: source.file.replace(/^\/home\/you\//, "") })}
+      onOpen={(item) => {
+        const index = Number(item?.slice(1));
+        const packet = item?.startsWith("p") ? log.packets[index] : undefined;
+        const call = item?.startsWith("c") ? log.calls[index] : undefined;
+        if (packet) lab.store.select({ kind: "frame", frame: packet.frame });
+        else if (call) lab.store.select({ kind: "call", actor: call.actor, call: call.call });
+        else lab.store.select(null);
+      }}
+      {...(ready
+        ? {
+            onFrameAction: (frame: number, action: "release" | "drop") =>
+              void lab.send({ type: "frame", frame, action }),
+          }
+        : {})}
+    />
+  );
+}

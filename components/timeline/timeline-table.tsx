@@ -1,0 +1,129 @@
+"use client";
+
+/** The same as the picture, as a table: for a screen reader, for reading in order, for copying. */
+import { useDeferredValue, useState } from "react";
+import { useWords } from "../words/use-words.tsx";
+import { fill } from "../words/words.ts";
+import { callResultWords, callWords, packetFateWords, packetWords, sayItem } from "./say-item.ts";
+import { momentText } from "./time-text.ts";
+import type { TimelineLayout } from "./timeline-layout.ts";
+import type { Item } from "./timeline-scene.ts";
+import type { TimelineLog, TimelineState } from "./timeline-state.ts";
+
+const page = 200;
+
+type Row = { item: Item; at: number; where: string; what: string; result: string };
+
+function rowOf(item: Item, log: TimelineLog, words: ReturnType<typeof useWords>["words"]): Row | null {
+  const say = words.timeline;
+  const index = Number(item.slice(1));
+  if (item.startsWith("c")) {
+    const call = log.calls[index];
+    if (!call) return null;
+    const actor = log.actors.get(call.actor)?.title ?? call.actor;
+    const line = call.source ? `:${call.source.line}` : "";
+    return {
+      item,
+      at: call.at,
+      where: `${say[call.host]} · ${actor}${line}`,
+      what: callWords(call),
+      result: callResultWords(call, say),
+    };
+  }
+  if (item.startsWith("p")) {
+    const packet = log.packets[index];
+    if (!packet) return null;
+    const to = packet.link === "lo" ? packet.from : packet.from === "you" ? "lab" : "you";
+    return {
+      item,
+      at: packet.at,
+      where: `${say[packet.from]} → ${say[to]}`,
+      what: `#${packet.frame} ${packetWords(packet, log)}`,
+      result: packetFateWords(packet, say),
+    };
+  }
+  const mark = log.marks[index];
+  return mark
+    ? {
+        item,
+        at: mark.at,
+        where: mark.kind === "wire" ? say.wire : say[mark.host],
+        what: sayItem(item, log, say),
+        result: "",
+      }
+    : null;
+}
+
+export function TimelineTable(props: {
+  state: TimelineState;
+  layout: TimelineLayout;
+  selected: Item | null;
+  onOpen: (item: Item) => void;
+}) {
+  const { words } = useWords();
+  const say = words.timeline;
+  const [limit, setLimit] = useState(page);
+  const { log } = useDeferredValue(props.state);
+  props.layout.update(log);
+  const items: Item[] = [];
+  for (const point of props.layout.points) {
+    if (point.of === "call") items.push(`c${point.index}`);
+    else if (point.of === "depart") items.push(`p${point.index}`);
+    else if (point.of === "mark") items.push(`m${point.index}`);
+  }
+  const from = Math.max(0, items.length - limit);
+  const rows = items.slice(from).flatMap((item) => rowOf(item, log, words) ?? []);
+  return (
+    <div className="min-h-0 flex-1 overflow-auto">
+      {from > 0 ? (
+        <button
+          type="button"
+          className="m-2 rounded border border-line px-2 py-1 text-[12px] text-muted"
+          onClick={() => setLimit(limit + page * 5)}
+        >
+          {fill(say.earlier, { n: Math.min(from, page * 5) })}
+        </button>
+      ) : null}
+      <table className="w-full border-collapse text-left text-[12px]">
+        <caption className="px-3 py-1 text-left text-[11.5px] text-muted">
+          {say.caption}
+          {from > 0 ? ` · ${fill(say.ofAll, { n: rows.length, count: items.length })}` : ""}
+        </caption>
+        <thead className="sticky top-0 bg-panel text-muted">
+          <tr className="border-line border-b">
+            {[say.colTime, say.colWhere, say.colWhat, say.colResult].map((title) => (
+              <th key={title} scope="col" className="px-2 py-1 font-medium">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="font-mono">
+          {rows.map((row) => (
+            <tr
+              key={row.item}
+              className={`border-line border-b align-top ${row.item === props.selected ? "bg-raised" : ""}`}
+            >
+              <td className="px-2 py-0.5 text-muted tabular-nums">{momentText(row.at)}</td>
+              <td className="px-2 py-0.5 font-sans">{row.where}</td>
+              <td className="break-all px-2 py-0.5">
+                {row.item.startsWith("m") ? (
+                  row.what
+                ) : (
+                  <button
+                    type="button"
+                    className="text-left underline decoration-line underline-offset-2 hover:decoration-current"
+                    onClick={() => props.onOpen(row.item)}
+                  >
+                    {row.what}
+                  </button>
+                )}
+              </td>
+              <td className="px-2 py-0.5 font-sans text-muted">{row.result}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,322 @@
+"use client";
+
+/**
+ * The timeline: calls on both lifelines, packets between them, and what can be asked of each. Takes a state and
+ * callbacks; it opens nothing itself and works the same on a live lab, a look back in time, and a recording.
+ */
+import { X } from "lucide-react";
+import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import type { Source } from "../../protocol/lab-event.ts";
+import type { Micros } from "../../protocol/names.ts";
+import type { WireSettings } from "../../protocol/wire-settings.ts";
+import { Button } from "../controls/button.tsx";
+import { useWords } from "../words/use-words.tsx";
+import { fill } from "../words/words.ts";
+import { CallDetail } from "./call-detail.tsx";
+import { ConnectionFilter } from "./connection-filter.tsx";
+import { saveFile, timelinePcapng } from "./export-pcapng.ts";
+import { MomentScrubber } from "./moment-scrubber.tsx";
+import { nextItem, type Step } from "./next-item.ts";
+import { PacketDetail } from "./packet-detail.tsx";
+import { callsOfLine, relatedItems } from "./related-items.ts";
+import { momentText } from "./time-text.ts";
+import { type Geometry, timelineGeometry } from "./timeline-geometry.ts";
+import { TimelineHeads } from "./timeline-heads.tsx";
+import { showAll, type TimelineFilter, TimelineLayout } from "./timeline-layout.ts";
+import { TimelineLegend } from "./timeline-legend.tsx";
+import { type PictureDrawn, type PictureHandle, TimelinePicture } from "./timeline-picture.tsx";
+import { actorTags, type Item } from "./timeline-scene.ts";
+import type { TimelineState } from "./timeline-state.ts";
+import { TimelineTable } from "./timeline-table.tsx";
+import { TimelineToolbar } from "./timeline-toolbar.tsx";
+
+export type TimelineProps = {
+  state: TimelineState;
+  /** The moment shown by the whole page; null is now. */
+  cursor: Micros | null;
+  onCursor: (at: Micros | null) => void;
+  /** Shows a line of the learner's file. */
+  onSource?: (source: Source) => void;
+  /** The editor's line: its calls are lit. */
+  focus?: { file: string; line: number } | null;
+  /** For a frame that the wire holds. Without it there are no buttons. */
+  onFrameAction?: (frame: number, action: "release" | "drop") => void;
+  /** What something else on the page points at; a new object brings it into view and opens it. */
+  pointed?: { item: Item | null; lit: ReadonlySet<Item> } | null;
+  onOpen?: (item: Item | null) => void;
+  /** What the wire does, where that is known better than from the events. */
+  wireSettings?: WireSettings;
+  /** False for a recording: time stands still at its end. */
+  live?: boolean;
+  /** Wall clock time at which the lab opened, in milliseconds since 1970; for the exported file. */
+  openedAt?: number;
+};
+
+const zooms = [0.5, 0.7, 0.85, 1, 1.2, 1.5, 2];
+const nothing: ReadonlySet<Item> = new Set();
+const keyMoves: Readonly<Record<string, Step>> = {
+  ArrowDown: "next",
+  ArrowUp: "previous",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  Home: "first",
+  End: "last",
+  PageDown: "further",
+  PageUp: "back",
+};
+
+export function Timeline(props: TimelineProps) {
+  const { words } = useWords();
+  const say = words.timeline;
+  const { state, cursor, onCursor, live = true } = props;
+  const { log } = state;
+  const [filter, setFilter] = useState<TimelineFilter>(showAll);
+  const layout = useMemo(() => new TimelineLayout(filter), [filter]);
+  const [follow, setFollow] = useState(true);
+  const [frozenAt, setFrozenAt] = useState<number | null>(null);
+  const [zoom, setZoom] = useState(1);
+  const [table, setTable] = useState(false);
+  const [selected, setSelected] = useState<Item | null>(null);
+  const [opened, setOpened] = useState<Item | null>(null);
+  const [drawn, setDrawn] = useState<PictureDrawn>({
+    count: 0,
+    geometry: timelineGeometry(476, { you: 1, lab: 1 }),
+    height: 0,
+  });
+  const picture = useRef<PictureHandle | null>(null);
+  const opening = useRef<{ seen: number; at: number }>({ seen: -1, at: 0 });
+  if (opening.current.seen !== state.seen) opening.current = { seen: state.seen, at: performance.now() };
+
+  const open = useCallback(
+    (item: Item | null) => {
+      setSelected(item);
+      setOpened(item);
+      setFollow((was) => was && item === null);
+      props.onOpen?.(item);
+    },
+    [props.onOpen],
+  );
+
+  const { pointed, focus } = props;
+  const point = useEffectEvent((to: NonNullable<TimelineProps["pointed"]>) => {
+    const item = to.item ?? to.lit.values().next().value ?? null;
+    if (item === null) return;
+    setSelected(to.item);
+    setOpened(to.item);
+    setFollow(false);
+    picture.current?.reveal(item);
+  });
+  useEffect(() => {
+    if (pointed) point(pointed);
+  }, [pointed]);
+
+  const reveal = useEffectEvent((at: Micros) => picture.current?.revealMoment(at));
+  useEffect(() => {
+    if (cursor !== null) reveal(cursor);
+  }, [cursor]);
+
+  // A lab that begins anew has none of what was chosen in the old one.
+  const known =
+    opened === null || Number(opened.slice(1)) < (opened.startsWith("c") ? log.calls : log.packets).length;
+  useEffect(() => {
+    if (known) return;
+    setOpened(null);
+    setSelected(null);
+  }, [known]);
+
+  // A packet's calls may come after it, so the count of things is part of the question.
+  const things = log.changes.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the log grows in place; its length tells that it did.
+  const related = useMemo(() => {
+    const items = relatedItems(log, selected);
+    if (pointed) for (const item of pointed.lit) items.add(item);
+    if (focus) for (const item of callsOfLine(log, focus)) items.add(item);
+    return items.size === 0 ? nothing : items;
+  }, [log, things, selected, pointed, focus]);
+
+  const place = cursor === null ? drawn.count : Math.min(drawn.count, layout.countUntil(cursor));
+  const goTo = (wanted: number) => {
+    const to = Math.max(1, wanted);
+    const moment = layout.points[to - 1];
+    onCursor(to >= layout.points.length || !moment ? null : moment.at);
+  };
+  const changeZoom = (direction: 1 | -1 | 0) =>
+    setZoom((old) => (direction === 0 ? 1 : (zooms[zooms.indexOf(old) + direction] ?? old)));
+  const freeze = () => setFrozenAt((was) => (was === null ? log.changes.length : null));
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = keyMoves[event.key];
+    if (step) {
+      const item = nextItem(layout, log, selected, step, place);
+      if (item) {
+        setSelected(item);
+        setFollow(false);
+        if (opened) setOpened(item.startsWith("m") ? opened : item);
+        picture.current?.reveal(item);
+      }
+    } else if (event.key === "Enter" || event.key === " ") {
+      if (selected && !selected.startsWith("m")) open(selected);
+    } else if (event.key === "Escape") {
+      if (opened) open(null);
+      else if (selected) setSelected(null);
+      else if (cursor !== null) onCursor(null);
+      else return;
+    } else if (event.key === "[") goTo(place - 1);
+    else if (event.key === "]") goTo(place + 1);
+    else if (event.key === "+" || event.key === "=") changeZoom(1);
+    else if (event.key === "-") changeZoom(-1);
+    else if (event.key === "0") changeZoom(0);
+    else if (event.key === "f") setFollow(!follow);
+    else if (event.key === "z") freeze();
+    else return;
+    event.preventDefault();
+  };
+
+  let counts = "";
+  for (const connection of log.connections.values()) counts += `${connection.packets} `;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the map grows in place; its size tells that it did.
+  const connections = useMemo(() => [...log.connections.values()], [log, log.connections.size]);
+  const lanes = `${log.laneCount.you} ${log.laneCount.lab}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: signs change when a lane is handed out.
+  const tags = useMemo(() => actorTags(log), [log, lanes]);
+  const now = () => (live ? log.lastAt + (performance.now() - opening.current.at) * 1_000 : log.lastAt);
+  const save = () =>
+    saveFile("socket-playground.pcapng", timelinePcapng(log, props.openedAt ?? Date.now() - now() / 1_000));
+
+  const packet = opened?.startsWith("p") ? log.packets[Number(opened.slice(1))] : undefined;
+  const call = opened?.startsWith("c") ? log.calls[Number(opened.slice(1))] : undefined;
+  const at = packet?.at ?? call?.at ?? 0;
+  const empty = log.changes.length === 0;
+  return (
+    <section aria-label={say.title} className="flex h-full min-h-0 flex-col bg-panel text-text">
+      <TimelineToolbar
+        tools={{
+          follow: follow && cursor === null,
+          frozen: frozenAt !== null,
+          zoom,
+          table,
+          cleared: filter.since > 0,
+          missed: frozenAt === null ? 0 : log.changes.length - frozenAt,
+          packets: log.packets.length,
+        }}
+        onFollow={() => {
+          if (cursor !== null) onCursor(null);
+          setFollow(!(follow && cursor === null));
+        }}
+        onFreeze={freeze}
+        onZoom={changeZoom}
+        onTable={() => setTable(!table)}
+        onClear={() => setFilter({ ...filter, since: filter.since > 0 ? 0 : log.lastAt + 1 })}
+        onExport={save}
+      />
+      <TimelineLegend wire={props.wireSettings ?? log.wire} />
+      <ConnectionFilter
+        connections={connections}
+        counts={counts}
+        arp={log.arp}
+        filter={filter}
+        onFilter={setFilter}
+      />
+      {log.unshown > 0 ? (
+        <p role="status" className="px-3 py-0.5 text-[11.5px] text-accent">
+          {fill(say.unshown, { n: log.unshown })}
+        </p>
+      ) : null}
+      {table ? (
+        <TimelineTable state={state} layout={layout} selected={selected} onOpen={open} />
+      ) : (
+        <>
+          <TimelineHeads geometry={drawn.geometry as Geometry} tags={tags} />
+          <div className="relative flex min-h-24 flex-1 flex-col">
+            <TimelinePicture
+              state={state}
+              layout={layout}
+              zoom={zoom}
+              follow={follow}
+              frozen={frozenAt !== null}
+              live={live}
+              cursor={cursor}
+              selected={selected}
+              related={related}
+              handle={picture}
+              onFollow={setFollow}
+              onSelect={(item) => (item === null ? open(null) : setSelected(item))}
+              onOpen={(item) => (item.startsWith("m") ? setSelected(item) : open(item))}
+              onKey={onKey}
+              onFrameAction={cursor === null ? props.onFrameAction : undefined}
+              onDrawn={setDrawn}
+            />
+            {empty ? (
+              <p className="pointer-events-none absolute inset-x-0 top-1/3 px-12 text-center text-[13px] text-muted">
+                {say.empty}
+              </p>
+            ) : null}
+          </div>
+        </>
+      )}
+      <MomentScrubber count={drawn.count} place={place} cursor={cursor} onPlace={goTo} />
+      {packet || call ? (
+        <section
+          aria-label={say.detail}
+          className="max-h-[46%] min-h-24 shrink-0 overflow-y-auto border-line border-t px-3 py-2"
+        >
+          <header className="mb-1 flex items-baseline gap-2 text-[12.5px]">
+            <h3 className="min-w-0 font-semibold">
+              {packet
+                ? `#${packet.frame} · ${say[packet.from]} → ${say[packet.link === "lo" ? packet.from : packet.from === "you" ? "lab" : "you"]} · ${packet.view.title}`
+                : `${call?.name}()`}
+            </h3>
+            <span className="min-w-0 truncate font-mono text-[11px] text-muted">
+              {packet
+                ? [
+                    packet.view.source.port === null
+                      ? ""
+                      : `${packet.view.source.port} → ${packet.view.destination.port}`,
+                    packet.view.numbers,
+                    fill(say.bytes, { n: packet.view.payloadBytes }),
+                  ]
+                    .filter(Boolean)
+                    .join(" · ")
+                : null}
+            </span>
+            <span className="flex-1" />
+            <Button
+              look="quiet"
+              className="!px-1.5 font-mono"
+              title={say.goHere}
+              onClick={() => onCursor(at)}
+            >
+              {momentText(at)} s
+            </Button>
+            <Button
+              look="quiet"
+              className="!px-1.5"
+              aria-label={say.close}
+              title={say.close}
+              onClick={() => open(null)}
+            >
+              <X size={13} aria-hidden />
+            </Button>
+          </header>
+          {packet ? (
+            <PacketDetail
+              key={packet.index}
+              log={log}
+              packet={packet}
+              onOpen={openAndShow}
+              onSource={props.onSource}
+            />
+          ) : call ? (
+            <CallDetail log={log} call={call} now={now()} onOpen={openAndShow} onSource={props.onSource} />
+          ) : null}
+        </section>
+      ) : null}
+    </section>
+  );
+
+  function openAndShow(item: Item) {
+    open(item);
+    picture.current?.reveal(item);
+  }
+}
