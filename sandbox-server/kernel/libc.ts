@@ -26,7 +26,7 @@ const setsockoptC = libc.func(
 const ioctlC = libc.func("int ioctl(int fd, unsigned long request, _Inout_ uint8_t *argument)");
 const pipe2C = libc.func("int pipe2(_Out_ int *fds, int flags)");
 const memfdCreateC = libc.func("int memfd_create(const char *name, unsigned int flags)");
-const killC = libc.func("int kill(int pid, int signal)");
+const closeRangeC = libc.func("int close_range(unsigned int first, unsigned int last, int flags)");
 
 const errnoNames = new Map<number, string>(
   Object.entries(os.constants.errno).map(([name, value]) => [value, name]),
@@ -167,9 +167,9 @@ export function memfdCreate(name: string): number {
   return orThrow(memfdCreateC(name, 1), "memfd_create");
 }
 
-/** kill(2), for what `process.kill` cannot say. */
-export function kill(pid: number, signal: number): void {
-  orThrow(killC(pid, signal), "kill");
+/** close_range(2) with CLOSE_RANGE_CLOEXEC: descriptors from `first` on stay open here and reach no child. */
+export function closeOnExecFrom(first: number): void {
+  orThrow(closeRangeC(first, 0xffffffff, 4), "close_range");
 }
 
 /** The `sockaddr_in` of an IPv4 address and port, for `bind` and `connect`. */

@@ -1,0 +1,63 @@
+/** What the server counts, in Prometheus' words. One registry for one server. */
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+const seconds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+export function createMetrics(now: { labs(): number; warm(): number }) {
+  const registry = new Registry();
+  const registers = [registry];
+  new Gauge({
+    name: "playground_labs",
+    help: "Labs that are open.",
+    registers,
+    collect() {
+      this.set(now.labs());
+    },
+  });
+  new Gauge({
+    name: "playground_labs_warm",
+    help: "Labs that stand ready for the next page.",
+    registers,
+    collect() {
+      this.set(now.warm());
+    },
+  });
+  return {
+    registry,
+    opened: new Histogram({
+      name: "playground_lab_open_seconds",
+      help: "From a page's first message to its lab being ready.",
+      buckets: seconds,
+      registers,
+    }),
+    runs: new Counter({ name: "playground_runs_total", help: "Programs asked to run.", registers }),
+    firstByte: new Histogram({
+      name: "playground_run_first_byte_seconds",
+      help: "From a run's message to the first byte of its output.",
+      buckets: seconds,
+      registers,
+    }),
+    refusals: new Counter({
+      name: "playground_refusals_total",
+      help: "Pages and messages turned away, by reason.",
+      labelNames: ["reason"] as const,
+      registers,
+    }),
+    faults: new Counter({ name: "playground_faults_total", help: "Faults of ours.", registers }),
+    frames: new Counter({ name: "playground_frames_shown_total", help: "Frames shown to pages.", registers }),
+    framesLost: new Counter({
+      name: "playground_frames_lost_total",
+      help: "Frames that a wire did not deliver, by reason.",
+      labelNames: ["why"] as const,
+      registers,
+    }),
+    loopLag: new Histogram({
+      name: "playground_loop_lag_seconds",
+      help: "How late the server's own timers come.",
+      buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * What goes out to one page: events gathered for a few milliseconds into one message, and never more kept than a
+ * page that does not read may cost.
+ */
+import type { LabEvent } from "../../protocol/lab-event.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { ServerMessage } from "../../protocol/server-message.ts";
+
+export type OutboxOptions = {
+  send(text: string): void;
+  /** Bytes sent that the network has not taken yet. */
+  unsent(): number;
+  /** Whether the lab may go on producing. */
+  pace(on: boolean): void;
+  /** The page has not read for too long, or the lab produces what cannot be held back. */
+  overflow(): void;
+};
+
+const flushMs = 8;
+const flushEvents = 400;
+const flushBytes = 128 * 1024;
+/** How often a paused lab looks whether the page has read. */
+const lookMs = 20;
+
+export class Outbox {
+  readonly #options: OutboxOptions;
+  #events: string[] = [];
+  #bytes = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #look: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** Sends at once, after the events that came before. */
+  message(message: Exclude<ServerMessage, { type: "events" }>): void {
+    this.flush();
+    this.#send(JSON.stringify(message));
+  }
+
+  events(events: readonly LabEvent[]): void {
+    if (this.#closed) return;
+    for (const event of events) {
+      const text = JSON.stringify(event);
+      this.#events.push(text);
+      this.#bytes += text.length;
+    }
+    if (this.#events.length >= flushEvents || this.#bytes >= flushBytes) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), flushMs);
+  }
+
+  flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#events.length === 0) return;
+    const text = `{"type":"events","events":[${this.#events.join(",")}]}`;
+    this.#events = [];
+    this.#bytes = 0;
+    this.#send(text);
+  }
+
+  close(): void {
+    this.flush();
+    this.#closed = true;
+    if (this.#look !== null) clearInterval(this.#look);
+    this.#look = null;
+  }
+
+  #send(text: string): void {
+    if (this.#closed) return;
+    this.#options.send(text);
+    const unsent = this.#options.unsent();
+    if (unsent > limits.lab.backlogCutBytes) {
+      this.#closed = true;
+      if (this.#look !== null) clearInterval(this.#look);
+      this.#options.overflow();
+    } else if (unsent > limits.lab.backlogBytes && this.#look === null) {
+      this.#options.pace(false);
+      this.#look = setInterval(() => {
+        if (this.#options.unsent() > limits.lab.backlogBytes / 2) return;
+        if (this.#look !== null) clearInterval(this.#look);
+        this.#look = null;
+        this.#options.pace(true);
+      }, lookMs);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * Whole labs that stand ready, each with a booted sandbox, so that a page waits for none of it. Each is used once.
+ * Made anew off the hot path, one at a time; fewer when nobody comes or memory is short.
+ */
+import fs from "node:fs";
+import type { SandboxKit } from "../program/sandbox-process.ts";
+import { LabGround } from "./lab-ground.ts";
+
+export type LabPoolOptions = {
+  kit: SandboxKit;
+  /** Labs that stand ready while people come. */
+  size: number;
+  /** A lab could not be made. */
+  failed(error: unknown): void;
+};
+
+/** After this long without a new page the pool falls to one. */
+const idleAfterMs = 5 * 60_000;
+/** Below this share of available memory nothing is made ahead, and what stands is given back. */
+const shortShare = 0.1;
+const lookEveryMs = 15_000;
+/** After taking one: first let the page's own work go on. */
+const refillAfterMs = 150;
+const retryAfterMs = 5_000;
+
+export class LabPool {
+  readonly #options: LabPoolOptions;
+  readonly #ready: LabGround[] = [];
+  /** Those that are on their way, ready or not. */
+  readonly #closing = new Set<Promise<void>>();
+  readonly #look: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | null = null;
+  #making: Promise<void> | null = null;
+  #takenAt = performance.now();
+  #closed = false;
+
+  constructor(options: LabPoolOptions) {
+    this.#options = options;
+    this.#look = setInterval(() => this.#settle(), lookEveryMs);
+    this.#look.unref();
+    this.#settle();
+  }
+
+  /** How many stand ready. */
+  get ready(): number {
+    return this.#ready.length;
+  }
+
+  /** A lab's ground: one that stands ready, or a new one. It is the caller's to close. */
+  async take(): Promise<LabGround> {
+    this.#takenAt = performance.now();
+    const ground = this.#ready.shift();
+    this.#later(refillAfterMs);
+    if (ground !== undefined) return ground;
+    const fresh = await LabGround.open(this.#options.kit);
+    // Its sandbox boots while the page reads; a failure is told by the first run.
+    fresh.prepare().catch(() => {});
+    return fresh;
+  }
+
+  /** Resolves when the first lab stands ready, or could not be made. */
+  async warm(): Promise<void> {
+    await this.#making;
+  }
+
+  /** Gives back all that is not taken. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#look);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#making;
+    for (const ground of this.#ready.splice(0)) this.#discard(ground);
+    await Promise.all(this.#closing);
+  }
+
+  #wanted(): number {
+    if (availableShare() < shortShare) return 0;
+    return performance.now() - this.#takenAt > idleAfterMs
+      ? Math.min(1, this.#options.size)
+      : this.#options.size;
+  }
+
+  #later(ms: number): void {
+    if (this.#timer !== null || this.#closed) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#settle();
+    }, ms);
+    this.#timer.unref();
+  }
+
+  /** Makes or gives back until as many stand ready as are wanted. */
+  #settle(): void {
+    if (this.#closed || this.#making !== null) return;
+    const wanted = this.#wanted();
+    while (this.#ready.length > wanted) {
+      const spare = this.#ready.pop();
+      if (spare) this.#discard(spare);
+    }
+    if (this.#ready.length >= wanted) return;
+    this.#making = this.#make().then(
+      () => {
+        this.#making = null;
+        this.#settle();
+      },
+      (error: unknown) => {
+        this.#making = null;
+        this.#options.failed(error);
+        this.#later(retryAfterMs);
+      },
+    );
+  }
+
+  async #make(): Promise<void> {
+    const ground = await LabGround.open(this.#options.kit);
+    try {
+      await ground.prepare();
+    } catch (error) {
+      await ground.close();
+      throw error;
+    }
+    ground.onFailure = () => {
+      const at = this.#ready.indexOf(ground);
+      if (at >= 0) this.#ready.splice(at, 1);
+      this.#discard(ground);
+    };
+    this.#ready.push(ground);
+  }
+
+  #discard(ground: LabGround): void {
+    const closing = ground.close().catch((error: unknown) => this.#options.failed(error));
+    this.#closing.add(closing);
+    void closing.then(() => this.#closing.delete(closing));
+  }
+}
+
+/** The share of the machine's memory that is free or can be freed at once. */
+function availableShare(): number {
+  const text = fs.readFileSync("/proc/meminfo", "latin1");
+  const read = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0);
+  const total = read("MemTotal");
+  return total === 0 ? 1 : read("MemAvailable") / total;
+}
