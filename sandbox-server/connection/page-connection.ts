@@ -187,7 +187,7 @@ export class PageConnection {
           id: this.#id,
           emit: (events) => this.#emit(events),
           fault: (where, error) => this.#fault(where, error),
-          mishap: (where, error) => this.#mishap(where, error),
+          mishap: (where, error) => this.#record(where, error),
           firstByte: (ms) => metrics.firstByte.observe(ms / 1000),
         });
       } catch (error) {
@@ -288,21 +288,18 @@ export class PageConnection {
     }
   }
 
-  /** Ours, but the lab goes on: the log has the cause under the id that is given. */
-  #mishap(where: string, error: unknown): string {
-    const id = randomUUID();
-    this.#options.metrics.faults.inc();
-    this.#log.error({ fault: id, where, err: error }, "mishap");
-    return id;
-  }
-
   /** Ours: the page gets an id, the log the cause, and the lab ends. */
   #fault(where: string, error: unknown): void {
+    this.#outbox.message({ type: "fault", id: this.#record(where, error) });
+    this.#options.socket.close(1011, "fault");
+  }
+
+  /** Writes a fault of ours to the log; returns its id there. */
+  #record(where: string, error: unknown): string {
     const id = randomUUID();
     this.#options.metrics.faults.inc();
     this.#log.error({ fault: id, where, err: error }, "fault");
-    this.#outbox.message({ type: "fault", id });
-    this.#options.socket.close(1011, "fault");
+    return id;
   }
 
   #leavePlace(): void {

@@ -18,9 +18,11 @@ import { listensIn, ReferencePeers } from "../peers/reference-peers.ts";
 import { limitNotice } from "../program/limit-notice.ts";
 import { Program } from "../program/program.ts";
 import { type StrippedFile, stripTypes } from "../program/strip-types.ts";
+import { type SocketsWatch, watchSockets } from "../sockets-table/watch-sockets.ts";
 import { LabChecks } from "./lab-checks.ts";
 import { clockMicros, type LabGround } from "./lab-ground.ts";
 import { lessonSetup } from "./lesson-setup.ts";
+import { programSockets } from "./program-sockets.ts";
 import { rebase } from "./rebase.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -34,6 +36,14 @@ export type LabOptions = {
   /** For the measurements: a run's first output byte came after so many milliseconds. */
   firstByte(ms: number): void;
 };
+
+/** After these the kernel's tables may look different. */
+const movesSockets: ReadonlySet<LabEvent["type"]> = new Set([
+  "return",
+  "frame",
+  "program-ended",
+  "peer-started",
+]);
 
 type State = "ready" | "closing" | "closed";
 
@@ -55,6 +65,7 @@ export class Lab {
   readonly #peers: ReferencePeers;
   readonly #assistant: Assistant;
   readonly #checks: LabChecks;
+  readonly #sockets: SocketsWatch;
   readonly #place: Place;
   readonly #listeners = new Set<(event: LabEvent) => void>();
   readonly #stop = new AbortController();
@@ -97,6 +108,15 @@ export class Lab {
       fault: (error) => this.#mishap("assistant", error),
     });
     this.#checks = new LabChecks(this.#checkLab(), lesson, language);
+    this.#sockets = watchSockets({
+      you,
+      lab,
+      now: () => this.now(),
+      emit: (events) => this.#emitAll(events),
+      ownersOf: (host, inodes) =>
+        host === "you" ? programSockets(this.#programs.values(), inodes) : new Map(),
+      failed: (error) => this.#fault("sockets", error),
+    });
   }
 
   /** Takes the ground over, sets it as the lesson wants it, starts its peers. Throws Refusal. */
@@ -110,7 +130,10 @@ export class Lab {
     const wanted = peers ?? setup?.peers ?? [];
     const lab = new Lab(ground, setup, language, options);
     const unknown = wanted.find((id) => !lab.#peers.has(id));
-    if (unknown !== undefined) throw new Refusal("no-such-peer", `no reference peer ${unknown}`, unknown);
+    if (unknown !== undefined) {
+      lab.#sockets.close();
+      throw new Refusal("no-such-peer", `no reference peer ${unknown}`, unknown);
+    }
     lab.#peerIds = wanted;
     lab.#setWire(setup?.wire ?? perfectWire);
     return lab;
@@ -119,6 +142,7 @@ export class Lab {
   /** Starts the lesson's peers; apart from `open`, so that "ready" goes out before their first events. */
   startPeers(): void {
     for (const id of this.#peerIds) this.#peers.start(id);
+    this.#sockets.tell();
   }
 
   get peers(): PeerId[] {
@@ -192,11 +216,13 @@ export class Lab {
       firstByte: () => this.#options.firstByte(performance.now() - asked),
     });
     this.#programs.set(program.run, running);
+    this.#sockets.setBusy(true);
     if (!this.#paces) running.pace(false);
     if (starting.killed) running.kill();
     this.#refillSoon();
     await running.ended;
     this.#programs.delete(program.run);
+    this.#sockets.setBusy(this.running > 0);
   }
 
   #refillSoon(): void {
@@ -358,6 +384,7 @@ export class Lab {
   #emitAll(events: LabEvent[]): void {
     if (this.#state !== "ready" || events.length === 0) return;
     this.#options.emit(events);
+    if (events.some(({ type }) => movesSockets.has(type))) this.#sockets.poke();
     for (const listener of this.#listeners) for (const event of events) listener(event);
   }
 
@@ -379,6 +406,7 @@ export class Lab {
     this.#state = "closing";
     if (this.#refill !== null) clearTimeout(this.#refill);
     this.#stop.abort();
+    this.#sockets.close();
     this.#assistant.quit();
     await Promise.all([this.#peers.stopAll(), this.#ground.close(), this.#checks.close()]);
     this.#state = "closed";

@@ -9,7 +9,7 @@ import { limits } from "../../protocol/limits.ts";
 import type { RunId } from "../../protocol/names.ts";
 import type { BootedSandbox } from "./booted-sandbox.ts";
 import { callEvent } from "./call-event.ts";
-import { firstChild } from "./first-child.ts";
+import { descendants, firstChild } from "./descendants.ts";
 import { limitNotice } from "./limit-notice.ts";
 import { continueByte, type ProgramToRun, stepByte } from "./program-to-run.ts";
 import type { StrippedFile } from "./strip-types.ts";
@@ -104,6 +104,12 @@ export class Program {
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
     if (signal === "SIGTERM") this.#grace ??= setTimeout(() => this.kill(), limits.program.graceMs);
+  }
+
+  /** Its processes as this server sees them, the program itself first; none after the end. */
+  processes(): number[] {
+    const pid = this.#booted.process.initPid();
+    return pid === null ? [] : descendants(pid, 8);
   }
 
   kill(): void {
