@@ -43,6 +43,7 @@ export function makeEditor(box: HTMLElement, files: FilesStore): CodeEditor {
     tabSize: 2,
     fixedOverflowWidgets: true,
     stickyScroll: { enabled: false },
+    bracketPairColorization: { enabled: false },
     wordBasedSuggestions: "off",
     smoothScrolling: false,
     "semanticHighlighting.enabled": false,

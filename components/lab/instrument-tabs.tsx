@@ -38,7 +38,7 @@ export function InstrumentTabs(props: {
         ref={list}
         role="tablist"
         aria-label={words.lab.instruments}
-        className="flex h-10 shrink-0 items-center gap-1 overflow-x-auto border-line border-b px-2.5"
+        className="flex h-10 shrink-0 items-center gap-1 overflow-x-auto border-line border-b px-2.5 max-[899px]:hidden"
         onKeyDown={move}
       >
         {here.map((one) => (
