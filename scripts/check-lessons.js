@@ -1,0 +1,262 @@
+/**
+ * Proves every lesson that has a folder: the start does not pass, the solution passes every check in each idiom, each
+ * mistake fails just the check it names, both languages have the same sections, hints are there, no file is stray.
+ * The programs run for real: in labs of a sandbox server that is started for this, over its WebSocket.
+ *
+ *   node scripts/check-lessons.js [slug...]
+ *
+ * One line a lesson, reasons under it, and a last line with the counts.
+ */
+import { spawn } from "node:child_process";
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { build as bundle } from "esbuild";
+import WebSocket from "ws";
+import { build } from "./build.js";
+import { findProseFaults, findShapeFaults } from "./lesson-shape.js";
+import { stageCommand } from "./sandbox-stage.js";
+
+/** @typedef {import("../lessons/manifest.ts").Lesson} Lesson */
+/** @typedef {{ result: "passed" } | { result: "failed", expected: string, seen: string } | { result: "skipped", why: string }} Verdict */
+/** @typedef {{ name: string, files: Record<string, string>, idiom: string, wants: "some-fail" | "all-pass" | { fails: string } }} Trial */
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const lessonsFolder = join(root, "lessons");
+/** Labs at once: a check waits more than it works. */
+const atOnce = Number(process.env.CHECK_LESSONS_AT_ONCE ?? 4);
+const trialMs = 300_000;
+
+const asked = process.argv.slice(2);
+const slugs = readdirSync(lessonsFolder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && /^\d\d-/.test(entry.name))
+  .map((entry) => entry.name)
+  .filter((slug) => asked.length === 0 || asked.includes(slug));
+for (const slug of asked.filter((each) => !slugs.includes(each))) {
+  console.error(`There is no lesson ${slug}`);
+  process.exitCode = 1;
+}
+
+await build({ pages: false });
+const server = await startServer();
+let passed = 0;
+let failed = 0;
+try {
+  for (const slug of slugs) {
+    const startedAt = Date.now();
+    const { faults, told } = await checkLesson(slug).catch((error) => ({
+      faults: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+      told: "",
+    }));
+    const seconds = `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
+    if (faults.length === 0) {
+      passed++;
+      console.log(`ok    ${slug}: ${told}, ${seconds}`);
+    } else {
+      failed++;
+      console.log(`FAIL  ${slug}: ${faults.length} ${faults.length === 1 ? "fault" : "faults"}, ${seconds}`);
+      for (const fault of faults) console.log(`      - ${fault.replaceAll("\n", "\n        ")}`);
+    }
+  }
+} finally {
+  await server.stop();
+}
+if (slugs.length === 0) {
+  failed++;
+  console.log("FAIL  no lesson was found");
+}
+console.log(`${passed} passed, ${failed} failed`);
+if (failed > 0) process.exitCode = 1;
+
+/** @param {string} slug */
+async function checkLesson(slug) {
+  const folder = join(lessonsFolder, slug);
+  const { lesson } = await load(join(folder, "lesson.ts"));
+  const { course } = await load(join(lessonsFolder, "course.ts"));
+  const faults = [...findShapeFaults(folder, lesson, course), ...findProseFaults(folder)];
+  // Programs that are not there cannot be run; the faults above say so.
+  const trials = trialsOf(folder, lesson, faults);
+  const queue = [...trials];
+  const workers = Array.from({ length: atOnce }, async () => {
+    for (let trial = queue.shift(); trial !== undefined; trial = queue.shift()) {
+      faults.push(...(await judge(lesson, trial)));
+    }
+  });
+  await Promise.all(workers);
+  const told = `${lesson.requirements.length} requirements, ${lesson.idioms.length} idioms, ${lesson.mistakes.length} mistakes`;
+  return { faults, told };
+}
+
+/** A module in TypeScript, imported without leaving a file behind. @param {string} file */
+async function load(file) {
+  const { outputFiles } = await bundle({
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    logLevel: "silent",
+  });
+  const [code] = outputFiles;
+  if (code === undefined) throw new Error(`${file} gave no code`);
+  return import(`data:text/javascript;base64,${Buffer.from(code.contents).toString("base64")}`);
+}
+
+/** @param {string} folder @param {Lesson} lesson @param {string[]} faults @returns {Trial[]} */
+function trialsOf(folder, lesson, faults) {
+  /** @param {string} from */
+  const read = (from) =>
+    Object.fromEntries(
+      lesson.files
+        .filter((file) => existsSync(join(folder, from, file)))
+        .map((file) => [file, readFileSync(join(folder, from, file), "utf8")]),
+    );
+  /** @param {string} idiom @param {string} part */
+  const at = (idiom, part) => (idiom === "node" ? `node/${part}` : part);
+  /** @type {Trial[]} */
+  const trials = lesson.idioms.flatMap((idiom) => [
+    { name: at(idiom, "start"), idiom, files: read(at(idiom, "start")), wants: "some-fail" },
+    { name: at(idiom, "solution"), idiom, files: read(at(idiom, "solution")), wants: "all-pass" },
+  ]);
+  for (const mistake of lesson.mistakes) {
+    const name = `mistakes/${mistake.folder}`;
+    const solution = read(at(mistake.idiom, "solution"));
+    const changed = read(name);
+    if (Object.keys(changed).length === 0) continue;
+    const same = Object.entries(changed).filter(([file, text]) => solution[file] === text);
+    for (const [file] of same) faults.push(`${name}/${file} is the solution, word for word`);
+    trials.push({
+      name,
+      idiom: mistake.idiom,
+      files: { ...solution, ...changed },
+      wants: { fails: mistake.fails },
+    });
+  }
+  return trials;
+}
+
+/** Runs one set of files through the lesson's checks. @param {Lesson} lesson @param {Trial} trial @returns {Promise<string[]>} */
+async function judge(lesson, trial) {
+  const verdicts = await verdictsOf(lesson, trial);
+  /** @type {string[]} */
+  const faults = [];
+  const failures = [];
+  for (const { id } of lesson.requirements) {
+    const verdict = verdicts.get(id);
+    if (verdict === undefined) faults.push(`${trial.name}: no verdict on ${id}`);
+    else if (verdict.result === "failed") {
+      failures.push(id);
+      if (verdict.expected === "" || verdict.seen === "")
+        faults.push(`${trial.name}: ${id} failed without words`);
+    } else if (verdict.result === "skipped" && !verdict.why.startsWith("Needs this first")) {
+      faults.push(`${trial.name}: ${id} could not be checked: ${verdict.why}`);
+    }
+  }
+  const told = () =>
+    [...verdicts]
+      .map(([id, verdict]) =>
+        verdict.result === "failed"
+          ? `${id} failed: expected ${verdict.expected}; seen: ${verdict.seen}`
+          : `${id} ${verdict.result}`,
+      )
+      .join("\n");
+  if (trial.wants === "some-fail") {
+    if (failures.length === 0) faults.push(`${trial.name}: nothing is left to do, every check passes`);
+  } else if (trial.wants === "all-pass") {
+    const all = [...verdicts.values()].every(({ result }) => result === "passed");
+    if (!all) faults.push(`${trial.name}: does not pass\n${told()}`);
+  } else if (failures.length !== 1 || failures[0] !== trial.wants.fails) {
+    faults.push(`${trial.name}: must fail ${trial.wants.fails} and nothing else\n${told()}`);
+  }
+  if (process.env.VERBOSE) console.log(`\n${lesson.slug} ${trial.name}\n${told()}`);
+  return faults;
+}
+
+/** @param {Lesson} lesson @param {Trial} trial @returns {Promise<Map<string, Verdict>>} */
+async function verdictsOf(lesson, trial) {
+  for (;;) {
+    const verdicts = await once(lesson, trial);
+    if (verdicts !== "busy") return verdicts;
+    await wait(2_000);
+  }
+}
+
+let pages = 0;
+
+/** One lab, one press of Check. @param {Lesson} lesson @param {Trial} trial @returns {Promise<Map<string, Verdict> | "busy">} */
+function once(lesson, trial) {
+  const page = ++pages;
+  // As from the gateway: each page from an address of its own.
+  const socket = new WebSocket(`ws+unix://${server.path}:/lab`, {
+    origin: "http://localhost",
+    headers: { host: "localhost", "x-forwarded-for": `192.0.2.${page % 250}` },
+  });
+  /** @type {Map<string, Verdict>} */
+  const verdicts = new Map();
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => end(new Error(`${trial.name}: no end after ${trialMs / 1000} s`)), trialMs);
+    /** @param {Error | Map<string, Verdict> | "busy"} result */
+    const end = (result) => {
+      clearTimeout(late);
+      socket.close();
+      if (result instanceof Error) reject(result);
+      else resolve(result);
+    };
+    socket.on("open", () =>
+      socket.send(JSON.stringify({ type: "open", lesson: lesson.slug, language: "en" })),
+    );
+    socket.on("error", (error) => end(new Error(`${trial.name}: ${error.message}`)));
+    socket.on("close", (code, reason) =>
+      end(new Error(`${trial.name}: the server hung up: ${code} ${reason}`)),
+    );
+    socket.on("message", (data) => {
+      const message = JSON.parse(String(data));
+      if (message.type === "busy") end("busy");
+      else if (message.type === "error" || message.type === "fault") {
+        end(new Error(`${trial.name}: the server says ${JSON.stringify(message)}`));
+      } else if (message.type === "ready") {
+        socket.send(
+          JSON.stringify({ type: "check", check: `c${page}`, files: trial.files, idiom: trial.idiom }),
+        );
+      } else if (message.type === "events") {
+        for (const event of message.events) {
+          if (event.type === "verdict") verdicts.set(event.id, event.verdict);
+          if (event.type === "check-ended") end(verdicts);
+        }
+      }
+    });
+  });
+}
+
+/** The sandbox server on its stage, listening on a socket in a folder of its own. */
+async function startServer() {
+  const folder = mkdtempSync(join(tmpdir(), "check-lessons-"));
+  if (process.getuid?.() === 0) chownSync(folder, 65534, 65534);
+  chmodSync(folder, 0o700);
+  const path = join(folder, "lab.sock");
+  const { file, args } = stageCommand(
+    [process.execPath, "--enable-source-maps", join(root, ".build/server.js"), "--socket", path],
+    { writable: [folder] },
+  );
+  const child = spawn(file, args, {
+    cwd: root,
+    env: { ...process.env, LOG_LEVEL: process.env.LOG_LEVEL ?? "error" },
+    stdio: ["ignore", 2, 2],
+  });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  for (const startedAt = Date.now(); !existsSync(path); await wait(50)) {
+    if (child.exitCode !== null) throw new Error(`the sandbox server ended with ${child.exitCode}`);
+    if (Date.now() - startedAt > 60_000) throw new Error("the sandbox server does not come up");
+  }
+  return {
+    path,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
