@@ -8,8 +8,8 @@ import { TcpConnections } from "../../protocol/packet/tcp-connections.ts";
 import { inNamespace } from "../kernel/namespaces.ts";
 import { rawSocket } from "../peers/raw-socket.ts";
 import { isOwnAddressReport } from "./frame-kinds.ts";
-import { stopWireThread } from "./shared-worker.ts";
 import { decodeFrame, openTestLab, sayFrame, type TestLab, until } from "./wire-test-lab.ts";
+import { stopWireThread } from "./wire-thread.ts";
 
 let lab: TestLab | null = null;
 const open = async (options: { seed?: number } = {}): Promise<TestLab> => {

@@ -9,7 +9,7 @@ import type { WireSettings } from "../../protocol/wire-settings.ts";
 import { inNamespace, type Netns } from "../kernel/namespaces.ts";
 import { wireInterface } from "../lab/topology.ts";
 import { fitWindows, openPacketSocket } from "./packet-socket.ts";
-import { wireThread } from "./shared-worker.ts";
+import { wireThread } from "./wire-thread.ts";
 
 export type WireOptions = {
   you: Netns;
