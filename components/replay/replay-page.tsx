@@ -1,0 +1,170 @@
+"use client";
+
+/** Opens a recording (by its address, a file, or a pasted link) and plays it. Needs no sandbox server. */
+import { useCallback, useEffect, useRef, useState } from "react";
+import { Button } from "../controls/button.tsx";
+import { fieldLook } from "../controls/field.ts";
+import { useWords } from "../words/use-words.tsx";
+import { fill } from "../words/words.ts";
+import { type Opened, openAddress, openFile } from "./open-recording.ts";
+import { ReplayView } from "./replay-view.tsx";
+import { readShareAddress, shareRecording } from "./share-link.ts";
+
+type Loaded = Extract<Opened, { ok: true }>["recording"];
+
+export function ReplayPage() {
+  const { words: all, locale } = useWords();
+  const words = all.replay;
+  const [loaded, setLoaded] = useState<{ recording: Loaded; count: number } | null>(null);
+  const [problem, setProblem] = useState<Extract<Opened, { ok: false }> | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [dropping, setDropping] = useState(false);
+  const count = useRef(0);
+
+  const take = useCallback(async (opening: Promise<Opened>) => {
+    setBusy(true);
+    const opened = await opening;
+    setBusy(false);
+    setProblem(opened.ok ? null : opened);
+    count.current += 1;
+    if (opened.ok) setLoaded({ recording: opened.recording, count: count.current });
+  }, []);
+
+  useEffect(() => {
+    const look = () => {
+      const address = readShareAddress(location.hash);
+      if (address) void take(openAddress(address));
+    };
+    look();
+    addEventListener("hashchange", look);
+    return () => removeEventListener("hashchange", look);
+  }, [take]);
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a file may also be chosen with the button
+    <div
+      className="relative flex min-h-0 flex-1 flex-col"
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={(event) => event.currentTarget === event.target && setDropping(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setDropping(false);
+        const file = event.dataTransfer.files[0];
+        if (file) void take(openFile(file));
+      }}
+    >
+      {loaded ? (
+        <>
+          <div className="flex flex-wrap items-center gap-2 border-line border-b bg-panel px-3 py-1.5 text-[12.5px]">
+            <h1 className="m-0 font-semibold text-[13px]">
+              {loaded.recording.lesson ?? words.ownRecording}
+              <span className="ml-2 font-normal text-muted">
+                {fill(words.facts, {
+                  files: Object.keys(loaded.recording.files).length,
+                  events: loaded.recording.events.length,
+                })}
+              </span>
+            </h1>
+            <span className="flex-1" />
+            <OpenHere take={take} busy={busy} />
+            <Button
+              onClick={async () => {
+                const shared = await shareRecording(
+                  { ...loaded.recording, events: [] },
+                  "play",
+                  locale,
+                  location.origin,
+                );
+                if (shared.ok) location.assign(shared.url);
+              }}
+            >
+              {words.toPlayground}
+            </Button>
+          </div>
+          {problem && <Problem problem={problem} />}
+          <ReplayView key={loaded.count} recording={loaded.recording} />
+        </>
+      ) : (
+        <div className="mx-auto flex w-full max-w-xl flex-1 flex-col justify-center gap-4 overflow-auto px-4 py-10">
+          <h1 className="m-0 font-semibold text-[22px] tracking-[-0.02em]">{words.title}</h1>
+          <p className="m-0 text-muted">{words.about}</p>
+          {problem && <Problem problem={problem} />}
+          <div className="rounded-[10px] border border-line border-dashed bg-panel p-5">
+            <p className="m-0 mb-3 text-[13px]">{busy ? words.opening : words.drop}</p>
+            <OpenHere take={take} busy={busy} />
+            <form
+              className="mt-3 flex gap-2"
+              onSubmit={(event) => {
+                event.preventDefault();
+                const link = String(new FormData(event.currentTarget).get("link") ?? "").trim();
+                const address = readShareAddress(link);
+                void take(
+                  address
+                    ? openAddress(address)
+                    : Promise.resolve({ ok: false, why: "no-link", detail: "" } as const),
+                );
+              }}
+            >
+              <input
+                name="link"
+                required
+                aria-label={words.link}
+                placeholder={words.link}
+                className={`${fieldLook} flex-1`}
+              />
+              <Button type="submit" disabled={busy}>
+                {words.open}
+              </Button>
+            </form>
+          </div>
+        </div>
+      )}
+      {dropping && (
+        <div className="pointer-events-none absolute inset-2 z-50 grid place-items-center rounded-[12px] border-2 border-accent border-dashed bg-bg/80 font-semibold">
+          {words.dropNow}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function OpenHere(props: { take: (opening: Promise<Opened>) => void; busy: boolean }) {
+  const words = useWords().words.replay;
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button disabled={props.busy} onClick={() => picker.current?.click()}>
+        {words.openFile}
+      </Button>
+      <input
+        ref={picker}
+        type="file"
+        accept=".socketlab"
+        className="hidden"
+        tabIndex={-1}
+        aria-label={words.openFile}
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = "";
+          if (file) props.take(openFile(file));
+        }}
+      />
+    </>
+  );
+}
+
+function Problem(props: { problem: Extract<Opened, { ok: false }> }) {
+  const words = useWords().words.replay;
+  return (
+    <p role="alert" className="m-0 rounded-[7px] border border-rst px-3 py-2 text-[12.5px] text-rst">
+      {words.problems[props.problem.why]}
+      {props.problem.detail && (
+        <span className="block font-mono text-[11.5px] opacity-80">{props.problem.detail.slice(0, 200)}</span>
+      )}
+    </p>
+  );
+}
