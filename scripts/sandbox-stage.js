@@ -61,9 +61,25 @@ export function stageCommand(command, { writable = [], readable = [] } = {}) {
   ]);
 }
 
+/**
+ * bwrap hands no signal on, so a SIGTERM would end it and with it, at once, all inside. Here bwrap ignores SIGTERM, in
+ * a session of its own, and a shell before it sends what it gets to everyone there: to the command, which may listen.
+ */
+const forward = `exec 3<&0
+setsid env --ignore-signal=TERM "$@" <&3 3<&- &
+child=$!
+exec 3<&-
+trap 'kill -s TERM -- -$child 2>/dev/null' TERM INT HUP
+while :; do
+  wait $child
+  status=$?
+  kill -0 $child 2>/dev/null || exit $status
+done`;
+
 /** @param {string[]} words */
 function split(words) {
-  return { file: words[0] ?? "", args: words.slice(1) };
+  // The shell ends with whoever started it, and bwrap with the shell.
+  return { file: "setpriv", args: ["--pdeathsig", "KILL", "--", "sh", "-c", forward, "sh", ...words] };
 }
 
 /** @param {string} each @param {string} folder */

@@ -16,6 +16,7 @@ export type OutboxOptions = {
   overflow(): void;
 };
 
+/** Between two messages; the first event after a quiet while goes at once. */
 const flushMs = 8;
 const flushEvents = 400;
 const flushBytes = 128 * 1024;
@@ -27,6 +28,8 @@ export class Outbox {
   #events: string[] = [];
   #bytes = 0;
   #timer: NodeJS.Timeout | null = null;
+  #soon: NodeJS.Immediate | null = null;
+  #flushedAt = Number.NEGATIVE_INFINITY;
   #look: NodeJS.Timeout | null = null;
   #closed = false;
 
@@ -48,13 +51,21 @@ export class Outbox {
       this.#bytes += text.length;
     }
     if (this.#events.length >= flushEvents || this.#bytes >= flushBytes) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), flushMs);
+    else if (this.#timer === null && this.#soon === null) {
+      if (performance.now() - this.#flushedAt < flushMs)
+        this.#timer = setTimeout(() => this.flush(), flushMs);
+      // What else this turn of the loop brings goes with it.
+      else this.#soon = setImmediate(() => this.flush());
+    }
   }
 
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    if (this.#soon !== null) clearImmediate(this.#soon);
+    this.#soon = null;
     if (this.#events.length === 0) return;
+    this.#flushedAt = performance.now();
     const text = `{"type":"events","events":[${this.#events.join(",")}]}`;
     this.#events = [];
     this.#bytes = 0;

@@ -6,11 +6,7 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
-import {
-  type ClientMessage,
-  type ClientMessageOf,
-  clientMessageSchema,
-} from "../../protocol/client-message.ts";
+import type { ClientMessage, ClientMessageOf } from "../../protocol/client-message.ts";
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { ErrorCode, ServerMessage } from "../../protocol/server-message.ts";
