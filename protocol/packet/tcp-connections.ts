@@ -206,11 +206,11 @@ export function followSegment(
       }
     }
     if (!repeats) side.frames.set(seq, frame);
-  } else if (plain && ack !== null && !firstOfSide && !connection.self) {
-    // A bare acknowledgment.
-    if (other.keepAlive && ack === side.ack && tcp.window === side.window) marks.push("keep-alive-ack");
-    else if (ack === side.ack && tcp.window !== side.window) marks.push("window-update");
-    else if (ack === side.ack && other.next > ack) marks.push("duplicate-ack");
+  } else if (plain && ack !== null && ack === side.ack && tcp.window > 0 && !connection.self) {
+    // A bare acknowledgment of what had been acknowledged.
+    if (tcp.window !== side.window) marks.push("window-update");
+    else if (other.keepAlive) marks.push("keep-alive-ack");
+    else if (other.next > ack) marks.push("duplicate-ack");
   }
   if (tcp.window === 0 && !flags.syn && !flags.rst) marks.push("zero-window");
 
