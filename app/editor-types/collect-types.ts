@@ -54,4 +54,4 @@ function nodeTypes(): Record<string, string> {
 }
 
 /** Mentioned in passing by the rest, large, and of no use to a lesson: these become `any`. */
-const heavy = /^(inspector|http2|v8|vm|sqlite|test|sea|wasi|repl|trace_events|cluster|module)\b/;
+const heavy = /^(assert|async_hooks|child_process|cluster|diagnostics_channel|domain|http2|https|inspector|module|punycode|querystring|repl|sea|sqlite|test|tls|trace_events|tty|v8|vm|wasi|zlib)\b/;

@@ -79,8 +79,9 @@ export function sayNotice(notice: Notice, words: Words): string {
   return fill(words.notices[notice.code], notice.data);
 }
 
-/** `0.8 s`, `1 min 12 s`, in the reader's words. */
+/** `80 ms`, `1.8 s`, `1 min 12 s`, in the reader's words. */
 export function sayTime(ms: number, words: Words): string {
+  if (ms < 950) return fill(words.terminal.milliseconds, { n: Math.max(1, Math.round(ms)) });
   const seconds = ms / 1000;
   if (seconds < 60)
     return fill(words.editor.seconds, { n: seconds < 10 ? seconds.toFixed(1) : Math.round(seconds) });

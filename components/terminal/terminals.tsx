@@ -80,7 +80,7 @@ function TerminalBar(props: {
 }) {
   return (
     <div className="flex h-8 shrink-0 items-center gap-1 border-line border-b pr-2 pl-1.5 text-[12px] text-muted">
-      <div className="flex min-w-0 flex-1 items-center gap-0.5 overflow-x-auto [scrollbar-width:none]">
+      <div className="flex min-w-0 max-w-[75%] shrink-0 items-center gap-0.5 overflow-x-auto [scrollbar-width:none]">
         {props.names.map(({ id, title, on }) => (
           <button
             key={id}
@@ -99,7 +99,7 @@ function TerminalBar(props: {
           </button>
         ))}
       </div>
-      <span className="flex shrink-0 items-center gap-1.5">{props.children}</span>
+      <span className="ml-auto flex min-w-0 items-center gap-1.5">{props.children}</span>
     </div>
   );
 }
@@ -110,11 +110,11 @@ function ProgramStatus(props: { program: Program | undefined }) {
   const { program } = props;
   return (
     <>
-      <span>{sayStatus(program, words.terminal)}</span>
+      <span className="truncate">{sayStatus(program, words.terminal)}</span>
       {liveProgram(program) ? (
         <button
           type="button"
-          className="grid size-6 place-items-center rounded hover:bg-raised hover:text-text"
+          className="grid size-6 shrink-0 place-items-center rounded hover:bg-raised hover:text-text"
           aria-label={fill(words.editor.stopFile, { file: program.file })}
           title={fill(words.editor.stopFile, { file: program.file })}
           onClick={() => lab.signal(program.run, "SIGTERM")}
@@ -151,7 +151,7 @@ function PeerStatus(props: { peer: Peer }) {
       </span>
       <button
         type="button"
-        className="grid size-6 place-items-center rounded hover:bg-raised hover:text-text"
+        className="grid size-6 shrink-0 place-items-center rounded hover:bg-raised hover:text-text"
         aria-label={act}
         title={act}
         onClick={() => lab.send({ type: "peer", peer: peer.peer, action: running ? "stop" : "start" })}

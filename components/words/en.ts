@@ -169,6 +169,7 @@ export const en = {
     peerEnded: "stopped",
     peerStart: "Start {peer} again",
     peerStop: "Stop {peer}",
+    milliseconds: "{n} ms",
     minutes: "{m} min {s} s",
     clear: "Clear",
     run: "$ run {file}",
@@ -897,7 +898,8 @@ export const en = {
   },
   replay: {
     title: "Replay a recording",
-    about: "A recording holds everything that happened in a lab: every call, packet, socket state and line of output. It plays here, in your browser, and needs no server.",
+    about:
+      "A recording holds everything that happened in a lab: every call, packet, socket state and line of output. It plays here, in your browser, and needs no server.",
     drop: "Drop a recording (.socketlab) here, choose one, or paste a link.",
     dropNow: "Drop it to play it",
     openFile: "Open a file…",

@@ -170,6 +170,7 @@ export const zh: Words = {
     peerEnded: "已停止",
     peerStart: "重新启动 {peer}",
     peerStop: "停止 {peer}",
+    milliseconds: "{n} 毫秒",
     minutes: "{m} 分 {s} 秒",
     clear: "清屏",
     run: "$ run {file}",
@@ -868,7 +869,8 @@ export const zh: Words = {
   },
   replay: {
     title: "播放录像",
-    about: "一份录像记下了实验里发生的一切：每次调用、每个包、套接字的每个状态、每行输出。它就在你的浏览器里播放，不需要服务器。",
+    about:
+      "一份录像记下了实验里发生的一切：每次调用、每个包、套接字的每个状态、每行输出。它就在你的浏览器里播放，不需要服务器。",
     drop: "把录像（.socketlab）拖到这里，或选择文件，或粘贴链接。",
     dropNow: "松手就开始播放",
     openFile: "打开文件…",
