@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** Builds the package: src/*.ts into dist/*.js (shared code in chunks, koffi left outside, iconv-lite inside) and dist/*.d.ts. */
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const entries = [
+  "codecs",
+  "index",
+  "select",
+  "selectors",
+  "socketserver",
+  "stdio",
+  "struct",
+  "thread-host",
+  "thread-worker",
+  "threading",
+  "tracer",
+];
+
+rmSync(`${here}dist`, { recursive: true, force: true });
+
+await build({
+  absWorkingDir: here,
+  entryPoints: entries.map((name) => `src/${name}.ts`),
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  external: ["koffi"],
+  chunkNames: "chunk-[hash]",
+  // iconv-lite is CommonJS and asks for node:buffer with require.
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+  legalComments: "none",
+  logLevel: "warning",
+});
+
+const tsc = createRequire(import.meta.url)
+  .resolve("typescript/package.json")
+  .replace("package.json", "bin/tsc");
+execFileSync(process.execPath, [tsc, "-p", `${here}tsconfig.build.json`], { stdio: "inherit" });

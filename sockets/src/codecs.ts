@@ -1,0 +1,245 @@
+import iconv from "iconv-lite";
+import { bytes, describe } from "./checks.ts";
+import { decodeClean, findFlaw } from "./utf8.ts";
+
+/** Text to bytes and back, in any usual encoding: Python's `str.encode`, `bytes.decode` and incremental decoders. */
+
+/**
+ * What to do with what cannot be converted: "strict" throws, "replace" puts U+FFFD (decoding) or "?" (encoding),
+ * "ignore" leaves it out.
+ */
+export type Errors = "strict" | "replace" | "ignore";
+
+/** Bytes that are no text in the given encoding. */
+export class UnicodeDecodeError extends RangeError {
+  /** The encoding tried. */
+  readonly encoding: string;
+  /** Position of the first wrong byte. */
+  readonly start: number;
+  /** Position after the last byte that belongs to it. */
+  readonly end: number;
+  /** What is wrong there. */
+  readonly reason: string;
+
+  constructor(encoding: string, data: Uint8Array, start: number, end: number, reason: string) {
+    const byte = (data[start] ?? 0).toString(16).padStart(2, "0");
+    const what =
+      end - start > 1 ? `bytes in position ${start}-${end - 1}` : `byte 0x${byte} in position ${start}`;
+    super(`'${encoding}' codec can't decode ${what}: ${reason}`);
+    this.encoding = encoding;
+    this.start = start;
+    this.end = end;
+    this.reason = reason;
+  }
+
+  static {
+    UnicodeDecodeError.prototype.name = "UnicodeDecodeError";
+  }
+}
+
+/** Text that the given encoding has no bytes for. */
+export class UnicodeEncodeError extends RangeError {
+  /** The encoding tried. */
+  readonly encoding: string;
+  /** Index in the text of the first character that has no bytes. */
+  readonly start: number;
+
+  constructor(encoding: string, start: number, character: string) {
+    super(`'${encoding}' codec can't encode character ${JSON.stringify(character)} in position ${start}`);
+    this.encoding = encoding;
+    this.start = start;
+  }
+
+  static {
+    UnicodeEncodeError.prototype.name = "UnicodeEncodeError";
+  }
+}
+
+function known(call: string, encoding: unknown): string {
+  if (typeof encoding !== "string")
+    throw new TypeError(`${call}(): the encoding must be text, not ${describe(encoding)}`);
+  if (!iconv.encodingExists(encoding))
+    throw new RangeError(`${call}(): unknown encoding: ${JSON.stringify(encoding)}`);
+  return encoding;
+}
+
+function mode(call: string, errors: unknown): Errors {
+  if (errors === "strict" || errors === "replace" || errors === "ignore") return errors;
+  throw new RangeError(`${call}(): errors must be "strict", "replace" or "ignore", not ${describe(errors)}`);
+}
+
+function isUtf8(encoding: string): boolean {
+  return /^utf[-_ ]?8$/i.test(encoding);
+}
+
+/**
+ * Text to bytes. Python's `str.encode`.
+ * @param text the text
+ * @param encoding "utf-8" (the default), "gbk", "gb18030", "big5", "shift_jis", "latin-1", "ascii", ...
+ * @param errors for characters that the encoding lacks: "strict" throws, "replace" writes "?", "ignore" leaves them out
+ * @throws UnicodeEncodeError; RangeError for an unknown encoding
+ * @example encode("你好", "gbk") // <Buffer c4 e3 ba c3>
+ */
+export function encode(text: string, encoding = "utf-8", errors: Errors = "strict"): Buffer {
+  if (typeof text !== "string") throw new TypeError(`encode(): text is needed, not ${describe(text)}`);
+  known("encode", encoding);
+  mode("encode", errors);
+  if (isUtf8(encoding) && text.isWellFormed()) return Buffer.from(text, "utf8");
+  const data = isUtf8(encoding) ? Buffer.from(text, "utf8") : iconv.encode(text, encoding);
+  if (!isUtf8(encoding) && iconv.decode(data, encoding) === text) return data;
+  // Something did not survive: go through it character by character.
+  const parts: Buffer[] = [];
+  let position = 0;
+  for (const character of text) {
+    const one = isUtf8(encoding)
+      ? Buffer.from(character, "utf8")
+      : iconv.encode(character, encoding, { addBOM: false });
+    const fits =
+      character.isWellFormed() &&
+      (isUtf8(encoding) || iconv.decode(one, encoding, { stripBOM: false }) === character);
+    if (fits) parts.push(one);
+    else if (errors === "strict") throw new UnicodeEncodeError(encoding, position, character);
+    else if (errors === "replace") parts.push(Buffer.from("?"));
+    position += character.length;
+  }
+  return Buffer.concat(parts);
+}
+
+/**
+ * Bytes to text. Python's `bytes.decode`.
+ * For a stream, where a character may be cut in half between two `recv`, use `getincrementaldecoder`.
+ * @param data the bytes
+ * @param encoding "utf-8" (the default), "gbk", ...
+ * @param errors for bytes that are no text: "strict" throws, "replace" gives U+FFFD, "ignore" leaves them out
+ * @throws UnicodeDecodeError; RangeError for an unknown encoding
+ * @example decode(s.recv(1024), "gbk")
+ */
+export function decode(
+  data: Uint8Array | ArrayBufferView | ArrayBufferLike,
+  encoding = "utf-8",
+  errors: Errors = "strict",
+): string {
+  const view = bytes("decode", "the data", data);
+  return new IncrementalDecoder(encoding, errors, "decode").decode(view, true);
+}
+
+/**
+ * A decoder that remembers: what `decode` is given may end in the middle of a character, whose rest comes next time.
+ * Python's `codecs.IncrementalDecoder`.
+ */
+export class IncrementalDecoder {
+  readonly #encoding: string;
+  readonly #errors: Errors;
+  readonly #utf8: boolean;
+  #waiting: Buffer = Buffer.alloc(0);
+  #iconv: iconv.DecoderStream | null = null;
+
+  constructor(encoding = "utf-8", errors: Errors = "strict", call = "getincrementaldecoder") {
+    this.#encoding = known(call, encoding);
+    this.#errors = mode(call, errors);
+    this.#utf8 = isUtf8(encoding);
+  }
+
+  /**
+   * @param data the next bytes of the stream
+   * @param final true with the last of them: what is still incomplete is then an error
+   * @returns the characters that are complete
+   */
+  decode(data: Uint8Array, final = false): string {
+    const view = bytes("decode", "the data", data);
+    return this.#utf8 ? this.#decodeUtf8(view, final) : this.#decodeOther(view, final);
+  }
+
+  /** Forgets what was left over. */
+  reset(): void {
+    this.#waiting = Buffer.alloc(0);
+    this.#iconv = null;
+  }
+
+  #decodeUtf8(next: Uint8Array, final: boolean): string {
+    const data = this.#waiting.length === 0 ? next : Buffer.concat([this.#waiting, next]);
+    this.#waiting = Buffer.alloc(0);
+    let text = "";
+    let from = 0;
+    for (;;) {
+      const flaw = findFlaw(data, from);
+      if (flaw === null) return text + decodeClean(data.subarray(from));
+      text += decodeClean(data.subarray(from, flaw.start));
+      from = flaw.start + flaw.length;
+      if (flaw.reason === "unexpected end of data" && !final) {
+        this.#waiting = Buffer.from(data.subarray(flaw.start));
+        return text;
+      }
+      if (this.#errors === "strict")
+        throw new UnicodeDecodeError("utf-8", data, flaw.start, from, flaw.reason);
+      if (this.#errors === "replace") text += "\ufffd";
+    }
+  }
+
+  #decodeOther(data: Uint8Array, final: boolean): string {
+    const before = this.#waiting;
+    this.#iconv ??= openDecoder(this.#encoding);
+    const decoder = this.#iconv;
+    let text = decoder.write(Buffer.from(data.buffer, data.byteOffset, data.length));
+    if (final) text += decoder.end() ?? "";
+    if (this.#errors === "strict") {
+      const all = before.length === 0 ? Buffer.from(data) : Buffer.concat([before, data]);
+      const flaw = text.includes("\ufffd") ? locate(all, this.#encoding, final) : null;
+      if (flaw !== null) {
+        this.reset();
+        throw new UnicodeDecodeError(this.#encoding, all, flaw.start, flaw.start + 1, flaw.reason);
+      }
+      // The bytes of a character still incomplete are kept too, to tell their place in an error.
+      this.#waiting = final ? Buffer.alloc(0) : incomplete(all, this.#encoding);
+    }
+    if (final) this.#iconv = null;
+    return this.#errors === "ignore" ? text.replaceAll("\ufffd", "") : text;
+  }
+}
+
+/**
+ * A decoder for a stream of bytes: keeps the half of a character that one `recv` brought until the next brings the rest.
+ * Python's `codecs.getincrementaldecoder(encoding)(errors)`.
+ * @example
+ * const decoder = getincrementaldecoder("gbk");
+ * print(decoder.decode(s.recv(1024)));
+ */
+export function getincrementaldecoder(encoding = "utf-8", errors: Errors = "strict"): IncrementalDecoder {
+  return new IncrementalDecoder(encoding, errors);
+}
+
+/** utf-16 drops its byte order mark; where the order is named, a mark is a character like any other. */
+function openDecoder(encoding: string): iconv.DecoderStream {
+  return iconv.getDecoder(encoding, { stripBOM: !/(le|be)$/i.test(encoding) });
+}
+
+/** Decodes byte by byte to find where the first character begins that cannot be. */
+function locate(data: Buffer, encoding: string, final: boolean): { start: number; reason: string } | null {
+  const decoder = openDecoder(encoding);
+  let start = 0;
+  for (let i = 0; i < data.length; i++) {
+    const out = decoder.write(data.subarray(i, i + 1));
+    if (out.includes("\ufffd")) {
+      return { start, reason: i > start ? "illegal multibyte sequence" : "no character has this byte" };
+    }
+    if (out !== "") start = i + 1;
+  }
+  const rest = final ? (decoder.end() ?? "") : "";
+  return rest.includes("\ufffd") ? { start, reason: "incomplete multibyte sequence" } : null;
+}
+
+function incomplete(data: Buffer, encoding: string): Buffer {
+  // No encoding here needs more than four bytes for a character.
+  for (let size = 1; size <= 3 && size <= data.length; size++) {
+    const tail = data.subarray(data.length - size);
+    const head = data.subarray(0, data.length - size);
+    if (openDecoder(encoding).write(tail) === "" && wholeCharacters(head, encoding)) return Buffer.from(tail);
+  }
+  return Buffer.alloc(0);
+}
+
+function wholeCharacters(data: Buffer, encoding: string): boolean {
+  const decoder = openDecoder(encoding);
+  decoder.write(data);
+  return (decoder.end() ?? "") === "";
+}

@@ -1,0 +1,454 @@
+/**
+ * The constants of Linux that Python's `socket` exports, under the same names and with the same numbers.
+ * The values are the kernel's and equal on x86-64 and arm64. One long list, because that is what it is.
+ */
+
+/** No family in particular; for `getaddrinfo`. */
+export const AF_UNSPEC = 0;
+/** Sockets between programs of one machine, named by a path or an abstract name. Addresses are strings. unix(7) */
+export const AF_UNIX = 1;
+/** IPv4. Addresses are `[host, port]`. ip(7) */
+export const AF_INET = 2;
+export const AF_AX25 = 3;
+export const AF_IPX = 4;
+export const AF_APPLETALK = 5;
+export const AF_NETROM = 6;
+export const AF_BRIDGE = 7;
+export const AF_ATMPVC = 8;
+export const AF_X25 = 9;
+/** IPv6. Addresses are `[host, port, flowinfo, scopeId]`. ipv6(7) */
+export const AF_INET6 = 10;
+export const AF_ROSE = 11;
+export const AF_NETBEUI = 13;
+export const AF_SECURITY = 14;
+export const AF_KEY = 15;
+export const AF_NETLINK = 16;
+export const AF_ROUTE = 16;
+/** Frames below IP; needs the right CAP_NET_RAW. packet(7) */
+export const AF_PACKET = 17;
+export const AF_ASH = 18;
+export const AF_ECONET = 19;
+export const AF_ATMSVC = 20;
+export const AF_RDS = 21;
+export const AF_SNA = 22;
+export const AF_IRDA = 23;
+export const AF_PPPOX = 24;
+export const AF_WANPIPE = 25;
+export const AF_LLC = 26;
+export const AF_CAN = 29;
+export const AF_TIPC = 30;
+export const AF_ALG = 38;
+export const AF_VSOCK = 40;
+export const AF_QIPCRTR = 42;
+
+export const PF_PACKET = 17;
+export const PF_RDS = 21;
+export const PF_CAN = 29;
+
+/** A connected byte stream: TCP for AF_INET and AF_INET6. socket(2) */
+export const SOCK_STREAM = 1;
+/** Separate messages, each whole or lost: UDP for AF_INET and AF_INET6. socket(2) */
+export const SOCK_DGRAM = 2;
+/** Packets below TCP and UDP; needs the right CAP_NET_RAW. raw(7) */
+export const SOCK_RAW = 3;
+export const SOCK_RDM = 4;
+/** A connection that keeps the edges of messages; AF_UNIX has it. unix(7) */
+export const SOCK_SEQPACKET = 5;
+/** Added to the type: the new socket never blocks. socket(2) */
+export const SOCK_NONBLOCK = 2048;
+/** Added to the type: the descriptor closes when a new program is executed. Always on here. socket(2) */
+export const SOCK_CLOEXEC = 524288;
+
+export const SOL_IP = 0;
+/** The level of options that every socket has (SO_*). socket(7) */
+export const SOL_SOCKET = 1;
+export const SOL_TCP = 6;
+export const SOL_UDP = 17;
+export const SOL_CAN_BASE = 100;
+export const SOL_CAN_RAW = 101;
+export const SOL_TIPC = 271;
+export const SOL_RDS = 276;
+export const SOL_ALG = 279;
+
+export const SO_VM_SOCKETS_BUFFER_SIZE = 0;
+export const SO_DEBUG = 1;
+export const SO_J1939_FILTER = 1;
+export const SO_VM_SOCKETS_BUFFER_MIN_SIZE = 1;
+export const SO_J1939_PROMISC = 2;
+/** Boolean. Lets `bind` take a port whose old connections are still in TIME_WAIT. socket(7) */
+export const SO_REUSEADDR = 2;
+export const SO_VM_SOCKETS_BUFFER_MAX_SIZE = 2;
+export const SO_J1939_SEND_PRIO = 3;
+/** Read only. SOCK_STREAM, SOCK_DGRAM, ... socket(7) */
+export const SO_TYPE = 3;
+/** Read only. The errno that waits on this socket, 0 if none; reading clears it. socket(7) */
+export const SO_ERROR = 4;
+export const SO_J1939_ERRQUEUE = 4;
+/** Boolean. Sends to directly connected networks only. socket(7) */
+export const SO_DONTROUTE = 5;
+/** Boolean. Allows datagrams to broadcast addresses; without it `sendto` gives EACCES. socket(7) */
+export const SO_BROADCAST = 6;
+/** Bytes of the send buffer. Linux doubles the number that you set, for its own book-keeping. socket(7) */
+export const SO_SNDBUF = 7;
+/** Bytes of the receive buffer. Linux doubles the number that you set, for its own book-keeping. socket(7) */
+export const SO_RCVBUF = 8;
+/** Boolean. Sends probes on an idle connection to find out whether the peer still lives. socket(7) */
+export const SO_KEEPALIVE = 9;
+/** Boolean. Leaves out-of-band data in the ordinary stream. socket(7) */
+export const SO_OOBINLINE = 10;
+export const SO_PRIORITY = 12;
+/** A pair `[on, seconds]`. What `close` does with unsent data; `[true, 0]` resets the connection. socket(7) */
+export const SO_LINGER = 13;
+/** Boolean. Several sockets of one user share one port; the kernel spreads clients over them. socket(7) */
+export const SO_REUSEPORT = 15;
+export const SO_PASSCRED = 16;
+/** Read only. `{ pid, uid, gid }` of the program at the other end of a Unix socket. unix(7) */
+export const SO_PEERCRED = 17;
+/** Bytes that must have come before a receive wakes up. socket(7) */
+export const SO_RCVLOWAT = 18;
+export const SO_SNDLOWAT = 19;
+/** Seconds. How long the kernel lets a receive wait; 0 is for ever. `settimeout` is simpler. socket(7) */
+export const SO_RCVTIMEO = 20;
+/** Seconds. How long the kernel lets a send wait; 0 is for ever. `settimeout` is simpler. socket(7) */
+export const SO_SNDTIMEO = 21;
+/** Text. Uses one network device only, as `"eth0"`. socket(7) */
+export const SO_BINDTODEVICE = 25;
+/** Read only. 1 when the socket listens. socket(7) */
+export const SO_ACCEPTCONN = 30;
+export const SO_PEERSEC = 31;
+export const SO_PASSSEC = 34;
+export const SO_MARK = 36;
+export const SO_PROTOCOL = 38;
+export const SO_DOMAIN = 39;
+export const SO_INCOMING_CPU = 49;
+
+/** The longest accept queue that `listen` may ask for. */
+export const SOMAXCONN = 4096;
+
+export const IPPROTO_HOPOPTS = 0;
+/** The level of IPv4 options (IP_*). ip(7) */
+export const IPPROTO_IP = 0;
+/** ICMP, the protocol of ping. icmp(7) */
+export const IPPROTO_ICMP = 1;
+export const IPPROTO_IGMP = 2;
+export const IPPROTO_IPIP = 4;
+/** TCP, and the level of its options (TCP_*). tcp(7) */
+export const IPPROTO_TCP = 6;
+export const IPPROTO_EGP = 8;
+export const IPPROTO_PUP = 12;
+/** UDP, and the level of its options. udp(7) */
+export const IPPROTO_UDP = 17;
+export const IPPROTO_IDP = 22;
+export const IPPROTO_TP = 29;
+/** The level of IPv6 options (IPV6_*). ipv6(7) */
+export const IPPROTO_IPV6 = 41;
+export const IPPROTO_ROUTING = 43;
+export const IPPROTO_FRAGMENT = 44;
+export const IPPROTO_RSVP = 46;
+export const IPPROTO_GRE = 47;
+export const IPPROTO_ESP = 50;
+export const IPPROTO_AH = 51;
+/** ICMP for IPv6. */
+export const IPPROTO_ICMPV6 = 58;
+export const IPPROTO_NONE = 59;
+export const IPPROTO_DSTOPTS = 60;
+export const IPPROTO_PIM = 103;
+export const IPPROTO_SCTP = 132;
+export const IPPROTO_UDPLITE = 136;
+/** Raw IP: the program writes the IP header itself. raw(7) */
+export const IPPROTO_RAW = 255;
+export const IPPROTO_MPTCP = 262;
+
+/** Boolean. Sends small segments at once (turns Nagle's algorithm off). tcp(7) */
+export const TCP_NODELAY = 1;
+/** Bytes of the largest segment. tcp(7) */
+export const TCP_MAXSEG = 2;
+/** Boolean. Holds partial segments back until it is cleared. tcp(7) */
+export const TCP_CORK = 3;
+/** Seconds of silence before the first keepalive probe. tcp(7) */
+export const TCP_KEEPIDLE = 4;
+/** Seconds between two keepalive probes. tcp(7) */
+export const TCP_KEEPINTVL = 5;
+/** Unanswered probes after which the connection counts as dead. tcp(7) */
+export const TCP_KEEPCNT = 6;
+export const TCP_SYNCNT = 7;
+export const TCP_LINGER2 = 8;
+/** Seconds. Wakes `accept` only when data has come. tcp(7) */
+export const TCP_DEFER_ACCEPT = 9;
+export const TCP_WINDOW_CLAMP = 10;
+/** Read only, bytes: `struct tcp_info`. Give `getsockopt` a length. tcp(7) */
+export const TCP_INFO = 11;
+/** Boolean. Acknowledges at once instead of waiting for data to ride on. tcp(7) */
+export const TCP_QUICKACK = 12;
+/** Text. The congestion control in use, as `"cubic"`. tcp(7) */
+export const TCP_CONGESTION = 13;
+/** Milliseconds that sent data may stay unacknowledged before the connection is given up. tcp(7) */
+export const TCP_USER_TIMEOUT = 18;
+export const TCP_FASTOPEN = 23;
+export const TCP_NOTSENT_LOWAT = 25;
+
+export const IP_DEFAULT_MULTICAST_LOOP = 1;
+export const IP_DEFAULT_MULTICAST_TTL = 1;
+/** Type of service byte of sent packets. ip(7) */
+export const IP_TOS = 1;
+/** Time to live of sent packets, 1 to 255. ip(7) */
+export const IP_TTL = 2;
+/** Boolean. The program writes the IP header itself. raw(7) */
+export const IP_HDRINCL = 3;
+export const IP_OPTIONS = 4;
+export const IP_RECVOPTS = 6;
+export const IP_RECVRETOPTS = 7;
+export const IP_RETOPTS = 7;
+export const IP_RECVTOS = 13;
+export const IP_TRANSPARENT = 19;
+export const IP_MAX_MEMBERSHIPS = 20;
+export const IP_BIND_ADDRESS_NO_PORT = 24;
+export const IP_MULTICAST_IF = 32;
+/** How many hops a sent multicast datagram may take. ip(7) */
+export const IP_MULTICAST_TTL = 33;
+/** Boolean. Whether sent multicast datagrams come back to this machine. ip(7) */
+export const IP_MULTICAST_LOOP = 34;
+/** Bytes: `struct ip_mreq`, group and interface (8 bytes). Joins a multicast group. ip(7) */
+export const IP_ADD_MEMBERSHIP = 35;
+/** Bytes: `struct ip_mreq`. Leaves a multicast group. ip(7) */
+export const IP_DROP_MEMBERSHIP = 36;
+
+export const IPV6_RTHDR_TYPE_0 = 0;
+export const IPV6_CHECKSUM = 7;
+export const IPV6_NEXTHOP = 9;
+/** Hop limit of sent packets. ipv6(7) */
+export const IPV6_UNICAST_HOPS = 16;
+export const IPV6_MULTICAST_IF = 17;
+export const IPV6_MULTICAST_HOPS = 18;
+export const IPV6_MULTICAST_LOOP = 19;
+export const IPV6_JOIN_GROUP = 20;
+export const IPV6_LEAVE_GROUP = 21;
+/** Boolean. Off: an AF_INET6 listener takes IPv4 clients too. ipv6(7) */
+export const IPV6_V6ONLY = 26;
+export const IPV6_RECVPKTINFO = 49;
+export const IPV6_PKTINFO = 50;
+export const IPV6_RECVHOPLIMIT = 51;
+export const IPV6_HOPLIMIT = 52;
+export const IPV6_RECVHOPOPTS = 53;
+export const IPV6_HOPOPTS = 54;
+export const IPV6_RTHDRDSTOPTS = 55;
+export const IPV6_RECVRTHDR = 56;
+export const IPV6_RTHDR = 57;
+export const IPV6_RECVDSTOPTS = 58;
+export const IPV6_DSTOPTS = 59;
+export const IPV6_RECVPATHMTU = 60;
+export const IPV6_PATHMTU = 61;
+export const IPV6_DONTFRAG = 62;
+export const IPV6_RECVTCLASS = 66;
+export const IPV6_TCLASS = 67;
+
+/** Sends or receives out-of-band (urgent) data. send(2) */
+export const MSG_OOB = 1;
+/** `recv`: looks at the data and leaves it in the buffer. recv(2) */
+export const MSG_PEEK = 2;
+/** Sends to directly connected networks only. send(2) */
+export const MSG_DONTROUTE = 4;
+export const MSG_CTRUNC = 8;
+/** `recv` of a datagram: the rest did not fit and is gone. recv(2) */
+export const MSG_TRUNC = 32;
+/** This one call does not block. recv(2), send(2) */
+export const MSG_DONTWAIT = 64;
+export const MSG_EOR = 128;
+/** `recv`: waits until all the bytes asked for are there. recv(2) */
+export const MSG_WAITALL = 256;
+export const MSG_CONFIRM = 2048;
+/** `recv`: reads the socket's error queue. recv(2) */
+export const MSG_ERRQUEUE = 8192;
+/** No SIGPIPE when the peer is gone. Always on here. send(2) */
+export const MSG_NOSIGNAL = 16384;
+/** `send`: more follows, so hold a partial segment back. send(2) */
+export const MSG_MORE = 32768;
+export const MSG_FASTOPEN = 536870912;
+export const MSG_CMSG_CLOEXEC = 1073741824;
+
+/** `shutdown`: no more receiving. shutdown(2) */
+export const SHUT_RD = 0;
+/** `shutdown`: no more sending; the peer sees end of stream. shutdown(2) */
+export const SHUT_WR = 1;
+/** `shutdown`: both. shutdown(2) */
+export const SHUT_RDWR = 2;
+
+export const SCM_CREDENTIALS = 2;
+export const SCM_J1939_DEST_ADDR = 1;
+export const SCM_J1939_DEST_NAME = 2;
+export const SCM_J1939_ERRQUEUE = 4;
+export const SCM_J1939_PRIO = 3;
+/** Ancillary data: open descriptors. unix(7) */
+export const SCM_RIGHTS = 1;
+
+export const INADDR_ALLHOSTS_GROUP = 3758096385;
+/** 0.0.0.0 as a number: every address of this machine. */
+export const INADDR_ANY = 0;
+/** 255.255.255.255 as a number. */
+export const INADDR_BROADCAST = 4294967295;
+/** 127.0.0.1 as a number. */
+export const INADDR_LOOPBACK = 2130706433;
+export const INADDR_MAX_LOCAL_GROUP = 3758096639;
+export const INADDR_NONE = 4294967295;
+export const INADDR_UNSPEC_GROUP = 3758096384;
+
+export const IPPORT_RESERVED = 1024;
+export const IPPORT_USERRESERVED = 5000;
+
+export const AI_ADDRCONFIG = 32;
+export const AI_ALL = 16;
+/** `getaddrinfo`: the canonical name too. getaddrinfo(3) */
+export const AI_CANONNAME = 2;
+/** `getaddrinfo`: the host is an address, ask nobody. getaddrinfo(3) */
+export const AI_NUMERICHOST = 4;
+export const AI_NUMERICSERV = 1024;
+/** `getaddrinfo`: addresses to bind to. getaddrinfo(3) */
+export const AI_PASSIVE = 1;
+export const AI_V4MAPPED = 8;
+
+export const EAI_ADDRFAMILY = -9;
+/** The name server did not answer; try again. getaddrinfo(3) */
+export const EAI_AGAIN = -3;
+export const EAI_BADFLAGS = -1;
+export const EAI_FAIL = -4;
+export const EAI_FAMILY = -6;
+export const EAI_MEMORY = -10;
+export const EAI_NODATA = -5;
+/** No such host or service. getaddrinfo(3) */
+export const EAI_NONAME = -2;
+export const EAI_OVERFLOW = -12;
+export const EAI_SERVICE = -8;
+export const EAI_SOCKTYPE = -7;
+export const EAI_SYSTEM = -11;
+
+export const NI_DGRAM = 16;
+export const NI_MAXHOST = 1025;
+export const NI_MAXSERV = 32;
+export const NI_NAMEREQD = 8;
+export const NI_NOFQDN = 4;
+/** `getnameinfo`: give the address, not the name. getnameinfo(3) */
+export const NI_NUMERICHOST = 1;
+/** `getnameinfo`: give the port, not the name of the service. getnameinfo(3) */
+export const NI_NUMERICSERV = 2;
+
+export const EAGAIN = 11;
+export const EBADF = 9;
+export const EWOULDBLOCK = 11;
+
+export const UDPLITE_RECV_CSCOV = 11;
+export const UDPLITE_SEND_CSCOV = 10;
+
+export const PACKET_BROADCAST = 1;
+export const PACKET_FASTROUTE = 6;
+export const PACKET_HOST = 0;
+export const PACKET_LOOPBACK = 5;
+export const PACKET_MULTICAST = 2;
+export const PACKET_OTHERHOST = 3;
+export const PACKET_OUTGOING = 4;
+
+export const NETLINK_CRYPTO = 21;
+export const NETLINK_DNRTMSG = 14;
+export const NETLINK_FIREWALL = 3;
+export const NETLINK_IP6_FW = 13;
+export const NETLINK_NFLOG = 5;
+export const NETLINK_ROUTE = 0;
+export const NETLINK_USERSOCK = 2;
+export const NETLINK_XFRM = 6;
+
+export const TIPC_ADDR_ID = 3;
+export const TIPC_ADDR_NAME = 2;
+export const TIPC_ADDR_NAMESEQ = 1;
+export const TIPC_CFG_SRV = 0;
+export const TIPC_CLUSTER_SCOPE = 2;
+export const TIPC_CONN_TIMEOUT = 130;
+export const TIPC_CRITICAL_IMPORTANCE = 3;
+export const TIPC_DEST_DROPPABLE = 129;
+export const TIPC_HIGH_IMPORTANCE = 2;
+export const TIPC_IMPORTANCE = 127;
+export const TIPC_LOW_IMPORTANCE = 0;
+export const TIPC_MEDIUM_IMPORTANCE = 1;
+export const TIPC_NODE_SCOPE = 3;
+export const TIPC_PUBLISHED = 1;
+export const TIPC_SRC_DROPPABLE = 128;
+export const TIPC_SUBSCR_TIMEOUT = 3;
+export const TIPC_SUB_CANCEL = 4;
+export const TIPC_SUB_PORTS = 1;
+export const TIPC_SUB_SERVICE = 2;
+export const TIPC_TOP_SRV = 1;
+export const TIPC_WAIT_FOREVER = -1;
+export const TIPC_WITHDRAWN = 2;
+export const TIPC_ZONE_SCOPE = 1;
+
+export const CAN_BCM = 2;
+export const CAN_BCM_CAN_FD_FRAME = 2048;
+export const CAN_BCM_RX_ANNOUNCE_RESUME = 256;
+export const CAN_BCM_RX_CHANGED = 12;
+export const CAN_BCM_RX_CHECK_DLC = 64;
+export const CAN_BCM_RX_DELETE = 6;
+export const CAN_BCM_RX_FILTER_ID = 32;
+export const CAN_BCM_RX_NO_AUTOTIMER = 128;
+export const CAN_BCM_RX_READ = 7;
+export const CAN_BCM_RX_RTR_FRAME = 1024;
+export const CAN_BCM_RX_SETUP = 5;
+export const CAN_BCM_RX_STATUS = 10;
+export const CAN_BCM_RX_TIMEOUT = 11;
+export const CAN_BCM_SETTIMER = 1;
+export const CAN_BCM_STARTTIMER = 2;
+export const CAN_BCM_TX_ANNOUNCE = 8;
+export const CAN_BCM_TX_COUNTEVT = 4;
+export const CAN_BCM_TX_CP_CAN_ID = 16;
+export const CAN_BCM_TX_DELETE = 2;
+export const CAN_BCM_TX_EXPIRED = 9;
+export const CAN_BCM_TX_READ = 3;
+export const CAN_BCM_TX_RESET_MULTI_IDX = 512;
+export const CAN_BCM_TX_SEND = 4;
+export const CAN_BCM_TX_SETUP = 1;
+export const CAN_BCM_TX_STATUS = 8;
+export const CAN_EFF_FLAG = 2147483648;
+export const CAN_EFF_MASK = 536870911;
+export const CAN_ERR_FLAG = 536870912;
+export const CAN_ERR_MASK = 536870911;
+export const CAN_ISOTP = 6;
+export const CAN_J1939 = 7;
+export const CAN_RAW = 1;
+export const CAN_RAW_FD_FRAMES = 5;
+export const CAN_RAW_FILTER = 1;
+export const CAN_RAW_JOIN_FILTERS = 6;
+export const CAN_RAW_LOOPBACK = 3;
+export const CAN_RAW_RECV_OWN_MSGS = 4;
+export const CAN_RTR_FLAG = 1073741824;
+export const CAN_SFF_MASK = 2047;
+
+export const J1939_EE_INFO_NONE = 0;
+export const J1939_EE_INFO_TX_ABORT = 1;
+export const J1939_FILTER_MAX = 512;
+export const J1939_IDLE_ADDR = 254;
+export const J1939_MAX_UNICAST_ADDR = 253;
+export const J1939_NLA_BYTES_ACKED = 1;
+export const J1939_NLA_PAD = 0;
+export const J1939_NO_ADDR = 255;
+export const J1939_NO_NAME = 0;
+export const J1939_NO_PGN = 262144;
+export const J1939_PGN_ADDRESS_CLAIMED = 60928;
+export const J1939_PGN_ADDRESS_COMMANDED = 65240;
+export const J1939_PGN_MAX = 262143;
+export const J1939_PGN_PDU1_MAX = 261888;
+export const J1939_PGN_REQUEST = 59904;
+
+export const ALG_OP_DECRYPT = 0;
+export const ALG_OP_ENCRYPT = 1;
+export const ALG_OP_SIGN = 2;
+export const ALG_OP_VERIFY = 3;
+export const ALG_SET_AEAD_ASSOCLEN = 4;
+export const ALG_SET_AEAD_AUTHSIZE = 5;
+export const ALG_SET_IV = 2;
+export const ALG_SET_KEY = 1;
+export const ALG_SET_OP = 3;
+export const ALG_SET_PUBKEY = 6;
+
+export const VMADDR_CID_ANY = 4294967295;
+export const VMADDR_CID_HOST = 2;
+export const VMADDR_PORT_ANY = 4294967295;
+export const VM_SOCKETS_INVALID_VERSION = 4294967295;
+
+export const IOCTL_VM_SOCKETS_GET_LOCAL_CID = 1977;

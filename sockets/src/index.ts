@@ -1,0 +1,71 @@
+/**
+ * The package's front door: sockets, the constants and functions that go with them, `select`, text and bytes, the terminal.
+ * More of each is behind `sockets/select`, `sockets/selectors`, `sockets/socketserver`, `sockets/threading`,
+ * `sockets/struct`, `sockets/stdio` and `sockets/codecs`.
+ */
+
+export type {
+  Address,
+  AddressLike,
+  AddressOf,
+  Inet6Address,
+  InetAddress,
+  NetlinkAddress,
+  OtherAddress,
+  PacketAddress,
+} from "./address.ts";
+export {
+  decode,
+  type Errors,
+  encode,
+  getincrementaldecoder,
+  type IncrementalDecoder,
+  UnicodeDecodeError,
+  UnicodeEncodeError,
+} from "./codecs.ts";
+export {
+  create_connection,
+  create_server,
+  fromfd,
+  has_dualstack_ipv6,
+  type ServerOptions,
+  socketpair,
+} from "./connections.ts";
+export * from "./constants.ts";
+export {
+  BlockingIOError,
+  BrokenPipeError,
+  ConnectionAbortedError,
+  ConnectionError,
+  ConnectionRefusedError,
+  ConnectionResetError,
+  EOFError,
+  type ErrorDetails,
+  FileExistsError,
+  FileNotFoundError,
+  gaierror,
+  InterruptedError,
+  NotADirectoryError,
+  PermissionError,
+  SocketError,
+  TimeoutError,
+} from "./errors.ts";
+export { has_ipv6 } from "./has-ipv6.ts";
+export { htonl, htons, inet_aton, inet_ntoa, inet_ntop, inet_pton, ntohl, ntohs } from "./inet.ts";
+export {
+  type AddressInfo,
+  getaddrinfo,
+  getfqdn,
+  gethostbyname,
+  gethostname,
+  getnameinfo,
+  getservbyname,
+  getservbyport,
+  if_indextoname,
+  if_nametoindex,
+} from "./names.ts";
+export type { Credentials, Linger, OptionValue } from "./option-values.ts";
+export { select } from "./select.ts";
+export { getdefaulttimeout, Socket, setdefaulttimeout } from "./socket.ts";
+export type { BinaryFile, FileOptions, TextFile } from "./socket-file.ts";
+export { input, print } from "./stdio.ts";

@@ -1,0 +1,218 @@
+import { int } from "./checks.ts";
+import {
+  descriptorOf,
+  EPOLLIN,
+  EPOLLOUT,
+  type Epoll,
+  epoll,
+  POLLIN,
+  POLLOUT,
+  type Poll,
+  poll,
+  type Selectable,
+  select,
+} from "./select.ts";
+
+/** Waiting for many sockets with one interface, whichever call stands behind it. Python's module `selectors`. */
+
+/** Ready to be read. */
+export const EVENT_READ = 1;
+/** Ready to be written. */
+export const EVENT_WRITE = 2;
+
+/** What is known about a registered socket. `data` is whatever you gave: a handler, a name, an outbox. */
+export type SelectorKey<Data = unknown> = {
+  readonly fileobj: Selectable;
+  readonly fd: number;
+  readonly events: number;
+  readonly data: Data;
+};
+
+/** The part that all selectors share. */
+export abstract class BaseSelector<Data = unknown> {
+  #keys: Map<number, SelectorKey<Data>> | null = new Map();
+
+  /** What is registered, by descriptor. */
+  protected get keys(): Map<number, SelectorKey<Data>> {
+    if (this.#keys === null) throw new RangeError("the selector is closed");
+    return this.#keys;
+  }
+
+  /**
+   * Begins to watch.
+   * @param fileobj a Socket or descriptor
+   * @param events EVENT_READ, EVENT_WRITE or both, joined by `|`
+   * @param data anything; comes back with the key
+   * @throws RangeError for other events, or when it is registered already
+   */
+  register(fileobj: Selectable, events: number, data?: Data): SelectorKey<Data> {
+    const key = this.#key("register", fileobj, events, data as Data);
+    if (this.keys.has(key.fd)) throw new RangeError(`register(): descriptor ${key.fd} is registered already`);
+    this.added(key);
+    this.keys.set(key.fd, key);
+    return key;
+  }
+
+  /** Stops watching. @throws RangeError when it is not registered (Python's KeyError) */
+  unregister(fileobj: Selectable): SelectorKey<Data> {
+    const key = this.get_key(fileobj);
+    this.keys.delete(key.fd);
+    this.removed(key);
+    return key;
+  }
+
+  /** Changes what is waited for, or the data. @throws RangeError when it is not registered */
+  modify(fileobj: Selectable, events: number, data?: Data): SelectorKey<Data> {
+    const old = this.get_key(fileobj);
+    const key = { ...this.#key("modify", old.fd, events, data as Data), fileobj: old.fileobj };
+    if (key.events !== old.events) this.changed(key);
+    this.keys.set(key.fd, key);
+    return key;
+  }
+
+  /**
+   * Waits until something is ready.
+   * @param timeout seconds; null or left out waits for ever; 0 or less only looks
+   * @returns pairs of key and events; none when the time is over
+   */
+  abstract select(timeout?: number | null): [key: SelectorKey<Data>, events: number][];
+
+  /** The key of a registered socket. @throws RangeError when it is not registered */
+  get_key(fileobj: Selectable): SelectorKey<Data> {
+    for (const key of this.keys.values()) if (key.fileobj === fileobj || key.fd === fileobj) return key;
+    throw new RangeError("get_key(): this is not registered");
+  }
+
+  /** What is registered, by descriptor. */
+  get_map(): ReadonlyMap<number, SelectorKey<Data>> {
+    return this.keys;
+  }
+
+  /** Gives the selector up. The sockets stay open. */
+  close(): void {
+    this.#keys = null;
+  }
+
+  /** Gives the selector up at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #key(call: string, fileobj: Selectable, events: number, data: Data): SelectorKey<Data> {
+    int(call, "the events", events);
+    if (events === 0 || (events & ~(EVENT_READ | EVENT_WRITE)) !== 0) {
+      throw new RangeError(`${call}(): the events must be EVENT_READ, EVENT_WRITE or both, not ${events}`);
+    }
+    return { fileobj, fd: descriptorOf(call, fileobj), events, data };
+  }
+
+  /** The keys of the descriptors that are ready, with only the events that were asked for. */
+  protected ready(found: Iterable<[fd: number, events: number]>): [SelectorKey<Data>, number][] {
+    const list: [SelectorKey<Data>, number][] = [];
+    for (const [fd, events] of found) {
+      const key = this.keys.get(fd);
+      if (key !== undefined && (events & key.events) !== 0) list.push([key, events & key.events]);
+    }
+    return list;
+  }
+
+  protected added(_key: SelectorKey<Data>): void {}
+  protected changed(_key: SelectorKey<Data>): void {}
+  protected removed(_key: SelectorKey<Data>): void {}
+}
+
+/** Over select(2): at most 1,024 descriptors. */
+export class SelectSelector<Data = unknown> extends BaseSelector<Data> {
+  select(timeout: number | null = null): [SelectorKey<Data>, number][] {
+    const keys = [...this.keys.values()];
+    const wanting = (event: number) => keys.filter((key) => (key.events & event) !== 0).map((key) => key.fd);
+    const [readable, writable] = select(
+      wanting(EVENT_READ),
+      wanting(EVENT_WRITE),
+      [],
+      timeout === null ? null : Math.max(0, timeout),
+    );
+    const found = new Map<number, number>();
+    for (const fd of readable) found.set(fd, EVENT_READ);
+    for (const fd of writable) found.set(fd, (found.get(fd) ?? 0) | EVENT_WRITE);
+    return this.ready(found);
+  }
+}
+
+/** Anything but "writable" lets a reader go on to find out what happened, and the other way round, as in Python. */
+function translate(found: [number, number][], into: number, out: number): [number, number][] {
+  return found.map(([fd, events]) => [
+    fd,
+    ((events & ~into) !== 0 ? EVENT_WRITE : 0) | ((events & ~out) !== 0 ? EVENT_READ : 0),
+  ]);
+}
+
+/** Over poll(2): any number of descriptors. */
+export class PollSelector<Data = unknown> extends BaseSelector<Data> {
+  readonly #poll: Poll = poll();
+
+  select(timeout: number | null = null): [SelectorKey<Data>, number][] {
+    const ms = timeout === null ? null : Math.max(0, Math.ceil(timeout * 1000));
+    return this.ready(translate(this.#poll.poll(ms), POLLIN, POLLOUT));
+  }
+
+  protected override added(key: SelectorKey<Data>): void {
+    this.#poll.register(key.fd, pollEvents(key));
+  }
+
+  protected override changed(key: SelectorKey<Data>): void {
+    this.#poll.modify(key.fd, pollEvents(key));
+  }
+
+  protected override removed(key: SelectorKey<Data>): void {
+    this.#poll.unregister(key.fd);
+  }
+}
+
+function pollEvents(key: SelectorKey): number {
+  return ((key.events & EVENT_READ) !== 0 ? POLLIN : 0) | ((key.events & EVENT_WRITE) !== 0 ? POLLOUT : 0);
+}
+
+/** Over epoll(7): any number of descriptors, at a cost that grows only with those that are ready. */
+export class EpollSelector<Data = unknown> extends BaseSelector<Data> {
+  readonly #epoll: Epoll = epoll();
+
+  /** The descriptor of the epoll. */
+  fileno(): number {
+    return this.#epoll.fileno();
+  }
+
+  select(timeout: number | null = null): [SelectorKey<Data>, number][] {
+    const seconds = timeout === null ? null : Math.max(0, timeout);
+    return this.ready(translate(this.#epoll.poll(seconds, Math.max(1, this.keys.size)), EPOLLIN, EPOLLOUT));
+  }
+
+  override close(): void {
+    this.#epoll.close();
+    super.close();
+  }
+
+  protected override added(key: SelectorKey<Data>): void {
+    this.#epoll.register(key.fd, epollEvents(key));
+  }
+
+  protected override changed(key: SelectorKey<Data>): void {
+    this.#epoll.modify(key.fd, epollEvents(key));
+  }
+
+  protected override removed(key: SelectorKey<Data>): void {
+    try {
+      this.#epoll.unregister(key.fd);
+    } catch {
+      // The descriptor may be closed already, which has taken it out of the epoll.
+    }
+  }
+}
+
+function epollEvents(key: SelectorKey): number {
+  return ((key.events & EVENT_READ) !== 0 ? EPOLLIN : 0) | ((key.events & EVENT_WRITE) !== 0 ? EPOLLOUT : 0);
+}
+
+/** The best of them: `EpollSelector`, since this is Linux. */
+export const DefaultSelector = EpollSelector;
+export type DefaultSelector<Data = unknown> = EpollSelector<Data>;

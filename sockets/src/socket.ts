@@ -1,0 +1,984 @@
+import { inspect } from "node:util";
+import {
+  type Address,
+  type AddressLike,
+  type AddressOf,
+  fromSockaddr,
+  SOCKADDR_MAX,
+  toSockaddr,
+} from "./address.ts";
+import { bytes, int, seconds } from "./checks.ts";
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  IPPROTO_ICMP,
+  IPPROTO_ICMPV6,
+  type IPPROTO_TCP,
+  MSG_NOSIGNAL,
+  type SO_BINDTODEVICE,
+  SO_DOMAIN,
+  SO_ERROR,
+  type SO_LINGER,
+  type SO_PEERCRED,
+  SO_PROTOCOL,
+  SO_TYPE,
+  SOCK_CLOEXEC,
+  SOCK_DGRAM,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  SOMAXCONN,
+  type TCP_CONGESTION,
+} from "./constants.ts";
+import { errno } from "./errno.ts";
+import { errorFor, timedOut } from "./errors.ts";
+import { lastErrno, libc } from "./libc.ts";
+import {
+  type Credentials,
+  decodeOption,
+  encodeOption,
+  type Linger,
+  type OptionValue,
+  optionLength,
+} from "./option-values.ts";
+import { SharedState } from "./shared-state.ts";
+import {
+  showAddress,
+  showBytes,
+  showFamily,
+  showFlags,
+  showHow,
+  showOption,
+  showProtocol,
+  showType,
+} from "./show.ts";
+import { type BinaryFile, type FileOptions, openFile, type TextFile } from "./socket-file.ts";
+import { call, moved, type Success, traced } from "./traced.ts";
+import { type Endpoint, type Flow, tracer } from "./tracer.ts";
+import { now, POLLERR, POLLIN, POLLOUT, waitFor } from "./wait.ts";
+
+/**
+ * The Socket class: Python's `socket.socket` over the system calls of Linux.
+ * Long, because it is one class with one documented method a call; what a call needs (addresses, options, waiting,
+ * errors, tracing) is in files of its own.
+ */
+
+const FIONBIO = 0x5421;
+const F_DUPFD_CLOEXEC = 1030;
+const F_GETFD = 1;
+const F_SETFD = 2;
+const FD_CLOEXEC = 1;
+const TYPE_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
+/** The most that one read or write may ask of Linux. */
+const MAX_BYTES = 0x7ffff000;
+/** In place of a descriptor: the new object takes it from shared state instead. A real descriptor is a whole number. */
+const BORROWED = Number.MIN_VALUE;
+const SCRATCH_BYTES = 64 * 1024;
+
+// Calls are synchronous, so one scratch area a thread is enough.
+const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+const nameArea = Buffer.alloc(SOCKADDR_MAX);
+const lengthArea = Buffer.alloc(4);
+
+let defaultTimeout: number | null = null;
+
+/** The timeout of sockets made from now on, in seconds; null is none. Python's `getdefaulttimeout`. */
+export function getdefaulttimeout(): number | null {
+  return defaultTimeout;
+}
+
+/**
+ * Sets the timeout of sockets made from now on.
+ * @param timeout seconds; null waits for ever, 0 never waits
+ */
+export function setdefaulttimeout(timeout: number | null): void {
+  defaultTimeout = seconds("setdefaulttimeout", timeout);
+}
+
+/** What another thread needs to make a Socket of the same descriptor. */
+export type SocketHandle = { memory: SharedArrayBuffer; family: number; type: number; protocol: number };
+
+/**
+ * One end of a conversation: a file descriptor with the calls that Linux has for sockets.
+ *
+ * Calls block the thread, as in C and Python, unless `settimeout` or `setblocking(false)` say otherwise.
+ * A call that a signal interrupts is made again. Failures throw `SocketError` or one of its kinds.
+ *
+ * @example
+ * const s = new Socket(AF_INET, SOCK_STREAM);
+ * s.connect(["10.0.0.1", 7]);
+ * s.sendall(encode("hello"));
+ * print(decode(s.recv(1024)));
+ * s.close();
+ */
+export class Socket<Family extends number = typeof AF_INET> {
+  #fd = -1;
+  #timeout: number | null = null;
+  #closed = false;
+  #files = 0;
+  #shared: SharedState | null = null;
+  #local: Endpoint | null = null;
+  #remote: Endpoint | null = null;
+
+  /** The address family: AF_INET, AF_INET6, AF_UNIX, ... */
+  readonly family: Family;
+  /** SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, ... */
+  readonly type: number;
+  /** The protocol number, 0 for the family's usual one. */
+  readonly proto: number;
+
+  /**
+   * Makes a socket. socket(2)
+   * @param family AF_INET (the default), AF_INET6, AF_UNIX
+   * @param type SOCK_STREAM (the default: TCP), SOCK_DGRAM (UDP), SOCK_RAW
+   * @param protocol 0 takes the usual protocol of family and type
+   * @param fileno an open descriptor to use instead of making one; what is left undefined before it is asked of the kernel
+   * @throws PermissionError for SOCK_RAW without the right to it; SocketError EAFNOSUPPORT, EPROTONOSUPPORT, EMFILE
+   */
+  constructor(family?: Family, type?: number, protocol?: number, fileno?: number | null) {
+    if (fileno === BORROWED) {
+      this.family = family as Family;
+      this.type = type ?? SOCK_STREAM;
+      this.proto = protocol ?? 0;
+      return;
+    }
+    if (fileno !== undefined && fileno !== null) {
+      const fd = int("socket", "the descriptor", fileno, 0);
+      this.#fd = fd;
+      this.family = (family ?? askOption("socket", fd, SO_DOMAIN)) as Family;
+      this.type = (type ?? askOption("socket", fd, SO_TYPE)) & ~TYPE_FLAGS;
+      this.proto = protocol ?? askOption("socket", fd, SO_PROTOCOL);
+      this.#timeout = defaultTimeout;
+      if (defaultTimeout !== null) this.#setNonBlocking("socket", true);
+      return;
+    }
+    const wanted = int("socket", "the family", family ?? AF_INET);
+    const kind = int("socket", "the type", type ?? SOCK_STREAM);
+    const number = int("socket", "the protocol", protocol ?? 0);
+    this.family = wanted as Family;
+    this.type = kind & ~TYPE_FLAGS;
+    this.proto = number;
+    call(
+      Socket,
+      "socket",
+      null,
+      () => [showFamily(wanted), showType(kind), showProtocol(number)],
+      () => {
+        const fd = libc.socket(wanted, kind | SOCK_CLOEXEC, number);
+        if (fd < 0) throw errorFor("socket", lastErrno());
+        this.#fd = fd;
+      },
+      () => ({ text: `socket ${this.#fd}`, newFd: this.#fd }),
+    );
+    if ((kind & SOCK_NONBLOCK) !== 0) this.#timeout = 0;
+    else if (defaultTimeout !== null) {
+      this.#timeout = defaultTimeout;
+      this.#setNonBlocking("socket", true);
+    }
+  }
+
+  /** The descriptor, -1 once closed, whichever thread closed it. */
+  #descriptor(): number {
+    return this.#shared === null ? this.#fd : this.#shared.fd;
+  }
+
+  #takeDescriptor(): number {
+    const fd = this.#shared === null ? this.#fd : this.#shared.take();
+    this.#fd = -1;
+    this.#local = null;
+    this.#remote = null;
+    return fd;
+  }
+
+  #seconds(): number | null {
+    return this.#shared === null ? this.#timeout : this.#shared.timeout;
+  }
+
+  #setNonBlocking(name: string, on: boolean): void {
+    const flag = Buffer.alloc(4);
+    flag.writeInt32LE(on ? 1 : 0, 0);
+    if (libc.ioctl(this.#descriptor(), FIONBIO, flag) < 0) throw errorFor(name, lastErrno());
+  }
+
+  /**
+   * Makes a call as Python does: with a timeout it first waits for the descriptor and then calls, again and again
+   * until the time is over; without one the kernel does the waiting. EINTR is no reason to stop.
+   */
+  #attempt(
+    name: string,
+    events: number,
+    run: (fd: number) => number,
+    timeout = this.#seconds(),
+    address?: unknown,
+    deadline = timeout === null ? 0 : now() + timeout * 1000,
+  ): number {
+    const fd = this.#descriptor();
+    const timed = timeout !== null && timeout > 0;
+    for (;;) {
+      if (timed && fd >= 0) {
+        const left = deadline - now();
+        const ready = left < 0 ? 0 : waitFor(fd, events, left);
+        if (ready === 0) throw timedOut(name, this.#seconds() ?? timeout, address);
+        if (ready === -errno.EINTR) continue;
+        if (ready < 0) throw errorFor(name, -ready, address);
+      }
+      const result = run(fd);
+      if (result >= 0) return result;
+      const failure = lastErrno();
+      if (failure === errno.EINTR || (timed && failure === errno.EAGAIN)) continue;
+      throw errorFor(name, failure, address);
+    }
+  }
+
+  #name(get: typeof libc.getsockname): Address | null {
+    nameArea.fill(0);
+    lengthArea.writeUInt32LE(SOCKADDR_MAX, 0);
+    if (get(this.#descriptor(), nameArea, lengthArea) < 0) return null;
+    return fromSockaddr(nameArea, lengthArea.readUInt32LE(0));
+  }
+
+  #protocolName(): Flow["protocol"] | null {
+    if (this.family === AF_UNIX) return "unix";
+    if (this.family !== AF_INET && this.family !== AF_INET6) return null;
+    if (this.proto === IPPROTO_ICMP || this.proto === IPPROTO_ICMPV6) return "icmp";
+    if (this.type === SOCK_STREAM) return "tcp";
+    return this.type === SOCK_DGRAM ? "udp" : null;
+  }
+
+  /** The flow that bytes of this socket belong to, asked of the kernel once; `peer` is a datagram's other end. */
+  #flow(peer?: unknown): Flow | undefined {
+    const protocol = this.#protocolName();
+    if (protocol === null) return undefined;
+    if (this.#local === null) {
+      const local = endpoint(this.#name(libc.getsockname));
+      if (local === null) return undefined;
+      // A datagram socket that is not bound yet has port 0: ask again next time.
+      if (typeof local === "string" || local[1] !== 0) this.#local = local;
+      else return { protocol, local, remote: endpoint(peer) };
+    }
+    if (peer !== undefined && peer !== null) return { protocol, local: this.#local, remote: endpoint(peer) };
+    this.#remote ??= endpoint(this.#name(libc.getpeername));
+    return { protocol, local: this.#local, remote: this.#remote };
+  }
+
+  #done(): Success {
+    return { text: "" };
+  }
+
+  /**
+   * Gives the socket an address of this machine. bind(2)
+   * @param address `[host, port]`; host `""` is every address of this machine, port 0 lets the kernel choose
+   * @throws SocketError EADDRINUSE, EADDRNOTAVAIL, EINVAL (bound already); PermissionError below port 1024
+   */
+  bind(address: AddressLike): void {
+    const sockaddr = toSockaddr("bind", this.family, address);
+    this.#local = null;
+    call(
+      Socket.prototype.bind,
+      "bind",
+      this.#descriptor(),
+      () => [showAddress(address)],
+      () => {
+        if (libc.bind(this.#descriptor(), sockaddr, sockaddr.length) < 0)
+          throw errorFor("bind", lastErrno(), address);
+      },
+      () => this.#done(),
+    );
+  }
+
+  /**
+   * Makes the socket passive: clients may connect from now on, and wait until `accept` takes them. listen(2)
+   * @param backlog how many finished handshakes may wait; below 0 counts as 0, and the system has a limit of its own
+   * @throws SocketError EADDRINUSE; EOPNOTSUPP for datagram sockets
+   */
+  listen(backlog: number = Math.min(SOMAXCONN, 128)): void {
+    const length = Math.max(0, int("listen", "the backlog", backlog));
+    call(
+      Socket.prototype.listen,
+      "listen",
+      this.#descriptor(),
+      () => [String(backlog)],
+      () => {
+        if (libc.listen(this.#descriptor(), length) < 0) throw errorFor("listen", lastErrno());
+      },
+      () => this.#done(),
+    );
+    this.#local = null;
+  }
+
+  /**
+   * Takes the next client, or waits for one. accept(2)
+   * @returns a new socket for that client, and its address
+   * @throws TimeoutError, BlockingIOError; SocketError EINVAL (not listening)
+   */
+  accept(): [connection: Socket<Family>, address: AddressOf<Family>] {
+    const listener = tracer();
+    if (listener === null) return this.#accept();
+    return traced(
+      listener,
+      Socket.prototype.accept,
+      "accept",
+      this.#descriptor(),
+      [],
+      () => this.#accept(),
+      ([connection, address]) => {
+        connection.#remote = endpoint(address);
+        return {
+          text: `socket ${connection.#fd}, ${showAddress(address)}`,
+          newFd: connection.#fd,
+          flow: connection.#flow(),
+        };
+      },
+    );
+  }
+
+  #accept(): [Socket<Family>, AddressOf<Family>] {
+    const fd = this.#attempt("accept", POLLIN, (listening) => {
+      lengthArea.writeUInt32LE(SOCKADDR_MAX, 0);
+      return libc.accept4(listening, nameArea, lengthArea, SOCK_CLOEXEC);
+    });
+    const address = fromSockaddr(nameArea, lengthArea.readUInt32LE(0)) ?? "";
+    const connection = new Socket<Family>(this.family, this.type, this.proto, fd);
+    return [connection, address as AddressOf<Family>];
+  }
+
+  /**
+   * Connects to an address: for TCP the handshake, for UDP just the choice of the peer. connect(2)
+   * @param address `[host, port]`, or a path for AF_UNIX; a name is looked up first
+   * @throws ConnectionRefusedError, TimeoutError, BlockingIOError (EINPROGRESS, when the socket must not wait);
+   *   SocketError EISCONN, EHOSTUNREACH, ENETUNREACH
+   */
+  connect(address: AddressLike): void {
+    const sockaddr = toSockaddr("connect", this.family, address);
+    const listener = tracer();
+    if (listener === null) {
+      this.#connect("connect", sockaddr, address);
+      return;
+    }
+    traced(
+      listener,
+      Socket.prototype.connect,
+      "connect",
+      this.#descriptor(),
+      [showAddress(address)],
+      () => this.#connect("connect", sockaddr, address),
+      () => ({ text: "", flow: this.#flow() }),
+    );
+  }
+
+  /**
+   * As `connect`, but gives the errno instead of throwing it: 0 when connected, 111 (ECONNREFUSED) when refused,
+   * 115 (EINPROGRESS) when it goes on in the background, 11 (EAGAIN) when the timeout ran out. connect(2)
+   * @throws only for a wrong address (TypeError, RangeError, gaierror)
+   */
+  connect_ex(address: AddressLike): number {
+    const sockaddr = toSockaddr("connect_ex", this.family, address);
+    return call(
+      Socket.prototype.connect_ex,
+      "connect_ex",
+      this.#descriptor(),
+      () => [showAddress(address)],
+      () => {
+        try {
+          this.#connect("connect_ex", sockaddr, address);
+          return 0;
+        } catch (error) {
+          const { code, errno: number } = error as { code?: string; errno?: number };
+          if (code === "TIMEOUT") return errno.EAGAIN;
+          if (typeof number === "number") return number;
+          throw error;
+        }
+      },
+      (result) => ({ text: String(result), flow: result === 0 ? this.#flow() : undefined }),
+    );
+  }
+
+  #connect(name: string, sockaddr: Buffer, address: unknown): void {
+    this.#local = null;
+    this.#remote = null;
+    const fd = this.#descriptor();
+    const timeout = this.#seconds();
+    if (libc.connect(fd, sockaddr, sockaddr.length) === 0) return;
+    const failure = lastErrno();
+    const goesOn =
+      failure === errno.EINTR
+        ? timeout !== 0
+        : failure === errno.EINPROGRESS && timeout !== null && timeout > 0;
+    if (!goesOn) throw errorFor(name, failure, address);
+    // The handshake goes on by itself: wait for its end, then ask how it went.
+    const deadline = timeout === null ? null : now() + timeout * 1000;
+    for (;;) {
+      const left = deadline === null ? null : deadline - now();
+      const ready = left !== null && left < 0 ? 0 : waitFor(fd, POLLOUT | POLLERR, left);
+      if (ready === 0) throw timedOut(name, timeout ?? 0, address);
+      if (ready > 0) break;
+      if (ready !== -errno.EINTR) throw errorFor(name, -ready, address);
+    }
+    const result = askOption(name, fd, SO_ERROR);
+    if (result !== 0 && result !== errno.EISCONN) throw errorFor(name, result, address);
+  }
+
+  /**
+   * Puts bytes into the kernel's send buffer; waits while it is full. send(2)
+   * @param data the bytes; text must be encoded first: `encode("hello")`
+   * @param flags MSG_*
+   * @returns how many bytes were taken, which may be fewer than given: the rest was not taken, send it again (or use `sendall`)
+   * @throws BrokenPipeError, ConnectionResetError, TimeoutError, BlockingIOError; SocketError ENOTCONN, EMSGSIZE
+   */
+  send(data: Uint8Array | ArrayBufferView | ArrayBufferLike, flags = 0): number {
+    const view = bytes("send", "the data", data);
+    int("send", "the flags", flags);
+    const listener = tracer();
+    if (listener === null) return this.#send("send", view, flags);
+    return traced(
+      listener,
+      Socket.prototype.send,
+      "send",
+      this.#descriptor(),
+      [showBytes(view), ...showFlags(flags)],
+      () => this.#send("send", view, flags),
+      (sent) => ({ text: String(sent), moved: moved("sent", view, sent), flow: this.#flow() }),
+    );
+  }
+
+  #send(name: string, data: Uint8Array, flags: number, timeout = this.#seconds(), deadline?: number): number {
+    const length = Math.min(data.length, MAX_BYTES);
+    return this.#attempt(
+      name,
+      POLLOUT,
+      (fd) => libc.send(fd, data, length, flags | MSG_NOSIGNAL),
+      timeout,
+      undefined,
+      deadline,
+    );
+  }
+
+  /**
+   * Sends all of the bytes, with as many sends as it takes. send(2)
+   * @param data the bytes
+   * @param flags MSG_*
+   * @throws as `send`; after a failure nobody knows how many bytes were sent. The timeout counts for the whole.
+   */
+  sendall(data: Uint8Array | ArrayBufferView | ArrayBufferLike, flags = 0): void {
+    const view = bytes("sendall", "the data", data);
+    int("sendall", "the flags", flags);
+    const listener = tracer();
+    if (listener === null) {
+      this.#sendall(view, flags);
+      return;
+    }
+    traced(
+      listener,
+      Socket.prototype.sendall,
+      "sendall",
+      this.#descriptor(),
+      [showBytes(view), ...showFlags(flags)],
+      () => this.#sendall(view, flags),
+      () => ({ text: "", moved: moved("sent", view, view.length), flow: this.#flow() }),
+    );
+  }
+
+  #sendall(data: Uint8Array, flags: number): void {
+    const timeout = this.#seconds();
+    const deadline = timeout === null ? 0 : now() + timeout * 1000;
+    let sent = 0;
+    do {
+      sent += this.#send("sendall", sent === 0 ? data : data.subarray(sent), flags, timeout, deadline);
+    } while (sent < data.length);
+  }
+
+  /**
+   * Sends one datagram to an address. sendto(2)
+   * @param data the bytes of the datagram
+   * @param flagsOrAddress MSG_* before the address, or the address itself
+   * @param address `[host, port]`
+   * @returns how many bytes were sent
+   * @throws SocketError EMSGSIZE (too long for one datagram); PermissionError EACCES (broadcast without SO_BROADCAST)
+   */
+  sendto(data: Uint8Array | ArrayBufferView | ArrayBufferLike, address: AddressLike): number;
+  sendto(data: Uint8Array | ArrayBufferView | ArrayBufferLike, flags: number, address: AddressLike): number;
+  sendto(
+    data: Uint8Array | ArrayBufferView | ArrayBufferLike,
+    flagsOrAddress: number | AddressLike,
+    last?: AddressLike,
+  ): number {
+    const view = bytes("sendto", "the data", data);
+    const flags = last === undefined ? 0 : int("sendto", "the flags", flagsOrAddress);
+    const address = last === undefined ? flagsOrAddress : last;
+    const sockaddr = toSockaddr("sendto", this.family, address);
+    const length = Math.min(view.length, MAX_BYTES);
+    return call(
+      Socket.prototype.sendto,
+      "sendto",
+      this.#descriptor(),
+      () => [showBytes(view), ...showFlags(flags), showAddress(address)],
+      () =>
+        this.#attempt(
+          "sendto",
+          POLLOUT,
+          (fd) => libc.sendto(fd, view, length, flags | MSG_NOSIGNAL, sockaddr, sockaddr.length),
+          this.#seconds(),
+          address,
+        ),
+      (sent) => ({
+        text: String(sent),
+        moved: moved("sent", view, sent),
+        flow: this.#flow(fromSockaddr(sockaddr, sockaddr.length)),
+      }),
+    );
+  }
+
+  /**
+   * Takes bytes from the receive buffer; waits while there are none. recv(2)
+   * @param bufsize how many bytes at most
+   * @param flags MSG_*
+   * @returns what there was, between 1 and `bufsize` bytes; no bytes at all mean that the peer has ended its stream
+   *   (for a datagram socket: an empty datagram)
+   * @throws ConnectionResetError, TimeoutError, BlockingIOError; SocketError ENOTCONN
+   */
+  recv(bufsize: number, flags = 0): Buffer {
+    const size = receiveSize("recv", bufsize);
+    int("recv", "the flags", flags);
+    if (size === 0) return Buffer.alloc(0);
+    const listener = tracer();
+    if (listener === null) return this.#recv(size, flags);
+    return traced(
+      listener,
+      Socket.prototype.recv,
+      "recv",
+      this.#descriptor(),
+      [String(size), ...showFlags(flags)],
+      () => this.#recv(size, flags),
+      (data) => ({ text: showBytes(data), moved: moved("received", data, data.length), flow: this.#flow() }),
+    );
+  }
+
+  #recv(size: number, flags: number): Buffer {
+    const area = size <= SCRATCH_BYTES ? scratch : Buffer.allocUnsafeSlow(size);
+    const got = this.#attempt("recv", POLLIN, (fd) => libc.recv(fd, area, size, flags));
+    return cut(area, Math.min(got, size));
+  }
+
+  /**
+   * As `recv`, and tells who sent it: for datagrams. recvfrom(2)
+   * @param bufsize how many bytes at most; the rest of a longer datagram is thrown away
+   * @param flags MSG_*
+   * @returns the bytes and the sender's address
+   */
+  recvfrom(bufsize: number, flags = 0): [data: Buffer, address: AddressOf<Family>] {
+    const size = receiveSize("recvfrom", bufsize);
+    int("recvfrom", "the flags", flags);
+    return call(
+      Socket.prototype.recvfrom,
+      "recvfrom",
+      this.#descriptor(),
+      () => [String(size), ...showFlags(flags)],
+      () => {
+        const area = size <= SCRATCH_BYTES ? scratch : Buffer.allocUnsafeSlow(size);
+        const [got, address] = this.#recvfrom("recvfrom", area, size, flags);
+        return [cut(area, Math.min(got, size)), address] as [Buffer, AddressOf<Family>];
+      },
+      ([data, address]) => ({
+        text: `${showBytes(data)}, ${showAddress(address)}`,
+        moved: moved("received", data, data.length),
+        flow: this.#flow(address),
+      }),
+    );
+  }
+
+  #recvfrom(name: string, area: Uint8Array, size: number, flags: number): [number, Address | null] {
+    const got = this.#attempt(name, POLLIN, (fd) => {
+      nameArea.fill(0, 0, 2);
+      lengthArea.writeUInt32LE(SOCKADDR_MAX, 0);
+      return libc.recvfrom(fd, area, size, flags, nameArea, lengthArea);
+    });
+    return [got, fromSockaddr(nameArea, lengthArea.readUInt32LE(0))];
+  }
+
+  /**
+   * As `recv`, into memory that you already have. recv(2)
+   * @param buffer where the bytes go
+   * @param nbytes how many at most; 0 means as many as fit
+   * @param flags MSG_*
+   * @returns how many came; 0 is the end of the stream
+   */
+  recv_into(buffer: ArrayBufferView | ArrayBufferLike, nbytes = 0, flags = 0): number {
+    const [view, size] = receiveArea("recv_into", buffer, nbytes);
+    int("recv_into", "the flags", flags);
+    if (size === 0) return 0;
+    return call(
+      Socket.prototype.recv_into,
+      "recv_into",
+      this.#descriptor(),
+      () => [`${size} B`, ...showFlags(flags)],
+      () => this.#attempt("recv_into", POLLIN, (fd) => libc.recv(fd, view, size, flags)),
+      (got) => ({
+        text: `${got}: ${showBytes(view, Math.min(got, size))}`,
+        moved: moved("received", view, Math.min(got, size)),
+        flow: this.#flow(),
+      }),
+    );
+  }
+
+  /**
+   * As `recvfrom`, into memory that you already have. recvfrom(2)
+   * @returns how many bytes came, and the sender's address
+   */
+  recvfrom_into(
+    buffer: ArrayBufferView | ArrayBufferLike,
+    nbytes = 0,
+    flags = 0,
+  ): [count: number, address: AddressOf<Family>] {
+    const [view, size] = receiveArea("recvfrom_into", buffer, nbytes);
+    int("recvfrom_into", "the flags", flags);
+    return call(
+      Socket.prototype.recvfrom_into,
+      "recvfrom_into",
+      this.#descriptor(),
+      () => [`${size} B`, ...showFlags(flags)],
+      () => this.#recvfrom("recvfrom_into", view, size, flags) as [number, AddressOf<Family>],
+      ([got, address]) => ({
+        text: `${got}: ${showBytes(view, Math.min(got, size))}, ${showAddress(address)}`,
+        moved: moved("received", view, Math.min(got, size)),
+        flow: this.#flow(address),
+      }),
+    );
+  }
+
+  /**
+   * Ends one direction or both, for every program that has this connection, without giving up the descriptor. shutdown(2)
+   * After SHUT_WR the peer reads zero bytes, and may still send.
+   * @param how SHUT_RD, SHUT_WR, SHUT_RDWR
+   * @throws SocketError ENOTCONN
+   */
+  shutdown(how: number): void {
+    int("shutdown", "how", how);
+    call(
+      Socket.prototype.shutdown,
+      "shutdown",
+      this.#descriptor(),
+      () => [showHow(how)],
+      () => {
+        if (libc.shutdown(this.#descriptor(), how) < 0) throw errorFor("shutdown", lastErrno());
+      },
+      () => this.#done(),
+    );
+  }
+
+  /**
+   * Closes the socket: this program gives up the descriptor, and the kernel ends the connection when nobody else
+   * has it. A second close does nothing; any other call gives EBADF. Files from `makefile` keep it open. close(2)
+   */
+  close(): void {
+    if (this.#shared === null) this.#closed = true;
+    else this.#shared.close();
+    if ((this.#shared === null ? this.#files : this.#shared.files) <= 0)
+      this.#reallyClose(Socket.prototype.close);
+  }
+
+  #reallyClose(above: () => void): void {
+    const open = this.#descriptor();
+    if (open < 0) return;
+    call(
+      above,
+      "close",
+      open,
+      () => [],
+      () => {
+        const fd = this.#takeDescriptor();
+        // Linux frees the descriptor even when close reports an error, so it is never tried again.
+        if (fd >= 0 && libc.close(fd) < 0) {
+          const failure = lastErrno();
+          if (failure !== errno.ECONNRESET && failure !== errno.EINTR) throw errorFor("close", failure);
+        }
+      },
+      () => this.#done(),
+    );
+  }
+
+  /** Closes the socket at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** Gives the open descriptor away: this object is closed, the descriptor is not. */
+  detach(): number {
+    if (this.#shared === null) this.#closed = true;
+    else this.#shared.close();
+    return this.#takeDescriptor();
+  }
+
+  /** A second, independent descriptor for the same socket; both must be closed. dup(2) */
+  dup(): Socket<Family> {
+    const fd = libc.fcntl(this.#descriptor(), F_DUPFD_CLOEXEC, 0);
+    if (fd < 0) throw errorFor("dup", lastErrno());
+    const copy = new Socket<Family>(this.family, this.type, this.proto, fd);
+    copy.settimeout(this.gettimeout());
+    return copy;
+  }
+
+  /** The number of the descriptor, or -1 when closed. */
+  fileno(): number {
+    return this.#descriptor();
+  }
+
+  /** Whether the descriptor stays open in a program that this process executes. Python's `get_inheritable`. */
+  get_inheritable(): boolean {
+    const flags = libc.fcntl(this.#descriptor(), F_GETFD, 0);
+    if (flags < 0) throw errorFor("get_inheritable", lastErrno());
+    return (flags & FD_CLOEXEC) === 0;
+  }
+
+  /** Says whether the descriptor stays open in a program that this process executes. Python's `set_inheritable`. */
+  set_inheritable(inheritable: boolean): void {
+    if (libc.fcntl(this.#descriptor(), F_SETFD, inheritable ? 0 : FD_CLOEXEC) < 0) {
+      throw errorFor("set_inheritable", lastErrno());
+    }
+  }
+
+  /** The address of this end. getsockname(2) */
+  getsockname(): AddressOf<Family> {
+    return this.#address(Socket.prototype.getsockname as () => Address, "getsockname", libc.getsockname);
+  }
+
+  /** The address of the other end. getpeername(2) @throws SocketError ENOTCONN */
+  getpeername(): AddressOf<Family> {
+    return this.#address(Socket.prototype.getpeername as () => Address, "getpeername", libc.getpeername);
+  }
+
+  #address(above: () => Address, name: string, get: typeof libc.getsockname): AddressOf<Family> {
+    return call(
+      above,
+      name,
+      this.#descriptor(),
+      () => [],
+      () => {
+        const address = this.#name(get);
+        if (address === null) throw errorFor(name, lastErrno());
+        return address as AddressOf<Family>;
+      },
+      (address) => ({ text: showAddress(address) }),
+    );
+  }
+
+  /**
+   * Reads an option. getsockopt(2), socket(7), tcp(7), ip(7)
+   * @param level SOL_SOCKET, IPPROTO_TCP, IPPROTO_IP, IPPROTO_IPV6
+   * @param option SO_*, TCP_*, IP_*, IPV6_*
+   * @param length with a length the raw bytes are given, at most that many (for TCP_INFO and the like)
+   * @returns a number; for SO_LINGER `[on, seconds]`, for SO_RCVTIMEO and SO_SNDTIMEO seconds,
+   *   for SO_BINDTODEVICE and TCP_CONGESTION text, for SO_PEERCRED `{ pid, uid, gid }`
+   * @throws SocketError ENOPROTOOPT
+   */
+  getsockopt(level: number, option: number, length: number): Buffer;
+  getsockopt(level: typeof SOL_SOCKET, option: typeof SO_LINGER): Linger;
+  getsockopt(level: typeof SOL_SOCKET, option: typeof SO_BINDTODEVICE): string;
+  getsockopt(level: typeof SOL_SOCKET, option: typeof SO_PEERCRED): Credentials;
+  getsockopt(level: typeof IPPROTO_TCP, option: typeof TCP_CONGESTION): string;
+  getsockopt(level: number, option: number): number;
+  getsockopt(
+    level: number,
+    option: number,
+    length?: number,
+  ): number | string | Linger | Credentials | Buffer {
+    int("getsockopt", "the level", level);
+    int("getsockopt", "the option", option);
+    const size =
+      length === undefined ? optionLength(level, option) : int("getsockopt", "the length", length, 1, 1024);
+    return call(
+      Socket.prototype.getsockopt,
+      "getsockopt",
+      this.#descriptor(),
+      () => [...showOption(level, option), ...(length === undefined ? [] : [String(length)])],
+      () => {
+        const area = Buffer.alloc(size);
+        lengthArea.writeUInt32LE(size, 0);
+        if (libc.getsockopt(this.#descriptor(), level, option, area, lengthArea) < 0) {
+          throw errorFor("getsockopt", lastErrno());
+        }
+        const data = area.subarray(0, lengthArea.readUInt32LE(0));
+        return length === undefined ? decodeOption(level, option, data) : data;
+      },
+      (value) => ({ text: value instanceof Uint8Array ? showBytes(value) : JSON.stringify(value) }),
+    );
+  }
+
+  /**
+   * Sets an option. setsockopt(2), socket(7), tcp(7), ip(7)
+   * @param level SOL_SOCKET, IPPROTO_TCP, IPPROTO_IP, IPPROTO_IPV6
+   * @param option SO_*, TCP_*, IP_*, IPV6_*
+   * @param value a number or boolean; `[on, seconds]` for SO_LINGER, seconds for SO_RCVTIMEO and SO_SNDTIMEO,
+   *   a device's name for SO_BINDTODEVICE, bytes for structures
+   * @throws SocketError ENOPROTOOPT, EINVAL; PermissionError
+   */
+  setsockopt(level: number, option: number, value: OptionValue): void {
+    int("setsockopt", "the level", level);
+    int("setsockopt", "the option", option);
+    const data = encodeOption(level, option, value);
+    call(
+      Socket.prototype.setsockopt,
+      "setsockopt",
+      this.#descriptor(),
+      () => [
+        ...showOption(level, option),
+        value instanceof Uint8Array ? showBytes(value) : JSON.stringify(value),
+      ],
+      () => {
+        if (libc.setsockopt(this.#descriptor(), level, option, data, data.length) < 0) {
+          throw errorFor("setsockopt", lastErrno());
+        }
+      },
+      () => this.#done(),
+    );
+  }
+
+  /**
+   * Says whether calls may wait: `setblocking(true)` is `settimeout(null)`, `setblocking(false)` is `settimeout(0)`.
+   * A call that would have to wait then throws BlockingIOError. fcntl(2) O_NONBLOCK
+   */
+  setblocking(blocking: boolean): void {
+    this.#setTimeout(
+      Socket.prototype.setblocking,
+      "setblocking",
+      [String(Boolean(blocking))],
+      blocking ? null : 0,
+    );
+  }
+
+  /** False when the timeout is 0. */
+  getblocking(): boolean {
+    return this.#seconds() !== 0;
+  }
+
+  /**
+   * How long every call of this socket may wait.
+   * @param timeout seconds, fractions allowed; null waits for ever (the default), 0 not at all.
+   *   When the time is over the call throws TimeoutError.
+   * @throws RangeError if negative
+   */
+  settimeout(timeout: number | null): void {
+    const limit = seconds("settimeout", timeout);
+    this.#setTimeout(Socket.prototype.settimeout, "settimeout", [String(limit)], limit);
+  }
+
+  #setTimeout(above: (value: never) => void, name: string, args: string[], limit: number | null): void {
+    call(
+      above,
+      name,
+      this.#descriptor(),
+      () => args,
+      () => {
+        if (this.#shared === null) this.#timeout = limit;
+        else this.#shared.timeout = limit;
+        this.#setNonBlocking(name, limit !== null);
+      },
+      () => this.#done(),
+    );
+  }
+
+  /** Seconds that a call may wait: null is for ever, 0 not at all. */
+  gettimeout(): number | null {
+    return this.#seconds();
+  }
+
+  /**
+   * A file over the socket, to read and write lines and blocks instead of whatever `recv` has. Close both.
+   * @param mode "r", "w", "rw" for text (the default is "r"), "rb", "wb", "rwb" for bytes
+   * @param options encoding of text ("utf-8"), errors ("strict", "replace", "ignore"), newline, buffering (bytes)
+   */
+  makefile(mode: "rb" | "wb" | "rwb" | "wrb" | "brw" | "br" | "bw", options?: FileOptions): BinaryFile;
+  makefile(mode?: "r" | "w" | "rw" | "wr", options?: FileOptions): TextFile;
+  makefile(mode = "r", options: FileOptions = {}): BinaryFile | TextFile {
+    const file = openFile(this, mode, options, () => this.#fileClosed());
+    if (this.#shared === null) this.#files++;
+    else this.#shared.addFiles(1);
+    return file;
+  }
+
+  #fileClosed(): void {
+    if (this.#shared === null) this.#files--;
+    else this.#shared.addFiles(-1);
+    const files = this.#shared === null ? this.#files : this.#shared.files;
+    const closed = this.#shared === null ? this.#closed : this.#shared.closed;
+    if (closed && files <= 0) this.#reallyClose(Socket.prototype.close);
+  }
+
+  /** What another thread needs to use this socket too; from now on both agree on its descriptor and timeout. */
+  static share(socket: Socket<number>): SocketHandle {
+    socket.#shared ??= new SharedState({
+      fd: socket.#fd,
+      files: socket.#files,
+      closed: socket.#closed,
+      timeout: socket.#timeout,
+    });
+    return {
+      memory: socket.#shared.memory,
+      family: socket.family,
+      type: socket.type,
+      protocol: socket.proto,
+    };
+  }
+
+  /** The Socket of a handle that another thread gave. */
+  static fromShared(handle: SocketHandle): Socket<number> {
+    const state = new SharedState(handle.memory);
+    const socket = new Socket<number>(handle.family, handle.type, handle.protocol, BORROWED);
+    socket.#shared = state;
+    return socket;
+  }
+
+  /** `[socket 3, AF_INET, SOCK_STREAM, ["127.0.0.1", 8989]]` */
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  toString(): string {
+    const fd = this.#descriptor();
+    const what = `${showFamily(this.family)}, ${showType(this.type)}`;
+    if (fd < 0) return `[closed socket, ${what}]`;
+    const local = this.#name(libc.getsockname);
+    const remote = this.#name(libc.getpeername);
+    const ends = [local, remote].filter((end) => end !== null && end !== "").map(showAddress);
+    return `[socket ${fd}, ${[what, ...ends].join(", ")}]`;
+  }
+}
+
+/** An integer option at SOL_SOCKET, for the package's own use. */
+function askOption(name: string, fd: number, option: number): number {
+  const area = Buffer.alloc(4);
+  lengthArea.writeUInt32LE(4, 0);
+  if (libc.getsockopt(fd, SOL_SOCKET, option, area, lengthArea) < 0) throw errorFor(name, lastErrno());
+  return area.readInt32LE(0);
+}
+
+function receiveSize(name: string, size: unknown): number {
+  if (typeof size === "number" && Number.isInteger(size) && size < 0) {
+    throw new RangeError(`${name}(): the size must not be negative, and is ${size}`);
+  }
+  return int(name, "the size", size, 0, MAX_BYTES);
+}
+
+function receiveArea(name: string, buffer: unknown, nbytes: unknown): [Uint8Array, number] {
+  const view = bytes(name, "the buffer", buffer);
+  const size = receiveSize(name, nbytes);
+  if (size > view.length)
+    throw new RangeError(`${name}(): the buffer has ${view.length} bytes, fewer than ${size}`);
+  return [view, size === 0 ? Math.min(view.length, MAX_BYTES) : size];
+}
+
+/** The first bytes of an area as a Buffer of their own. */
+function cut(area: Buffer, length: number): Buffer {
+  if (area !== scratch && length * 2 > area.length) return area.subarray(0, length);
+  const data = Buffer.allocUnsafe(length);
+  area.copy(data, 0, 0, length);
+  return data;
+}
+
+function endpoint(address: unknown): Endpoint | null {
+  if (typeof address === "string") return address;
+  if (Array.isArray(address) && typeof address[0] === "string" && typeof address[1] === "number") {
+    return [address[0], address[1]];
+  }
+  return null;
+}

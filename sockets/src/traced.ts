@@ -1,0 +1,68 @@
+import { callSite } from "./call-site.ts";
+import { SocketError } from "./errors.ts";
+import { type Flow, type Outcome, type Tracer, tracer } from "./tracer.ts";
+
+/** Runs a call between the tracer's `enter` and `leave`. Callers test `tracer()` first and come here only if one is set. */
+
+export type Success = { text: string; newFd?: number; moved?: Outcome["moved"]; flow?: Flow | undefined };
+
+/** Bytes of a call's data that a tracer is given. */
+const TRACED_BYTES = 256;
+
+// biome-ignore lint/complexity/noBannedTypes: V8 takes any function as the frame to stop at
+type Frame = Function;
+
+/** Runs `run` as the call `name`; `above` is the public function that the user called. */
+export function traced<T>(
+  listener: Tracer,
+  above: Frame,
+  name: string,
+  fd: number | null,
+  args: string[],
+  run: () => T,
+  success: (value: T) => Success,
+): T {
+  const token = listener.enter({ name, fd, args, source: callSite(above) });
+  let value: T;
+  try {
+    value = run();
+  } catch (error) {
+    listener.leave(token, failure(error));
+    throw error;
+  }
+  const { text, newFd, moved, flow } = success(value);
+  const outcome: Outcome = { ok: true, text };
+  if (newFd !== undefined) outcome.newFd = newFd;
+  if (moved !== undefined) outcome.moved = moved;
+  if (flow !== undefined) outcome.flow = flow;
+  listener.leave(token, outcome);
+  return value;
+}
+
+/** As `traced`, for the calls where a closure more does not matter: looks for the tracer itself. */
+export function call<T>(
+  above: Frame,
+  name: string,
+  fd: number | null,
+  args: () => string[],
+  run: () => T,
+  success: (value: T) => Success,
+): T {
+  const listener = tracer();
+  return listener === null ? run() : traced(listener, above, name, fd, args(), run, success);
+}
+
+/** What a call moved, with its first bytes. The bytes are a view: a tracer that keeps them copies them. */
+export function moved(
+  way: "sent" | "received",
+  data: Uint8Array,
+  bytes: number,
+): NonNullable<Outcome["moved"]> {
+  return { way, bytes, data: data.subarray(0, Math.min(bytes, TRACED_BYTES)) };
+}
+
+function failure(error: unknown): Outcome {
+  if (error instanceof SocketError) return { ok: false, code: error.code, message: error.message };
+  if (error instanceof Error) return { ok: false, code: error.name, message: error.message };
+  return { ok: false, code: "Error", message: String(error) };
+}
