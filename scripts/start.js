@@ -34,34 +34,48 @@ const labSocket = join(folder, "lab.sock");
 const pagePort = await freePort();
 
 /** Everything that was started, so that everything is ended. */
-const children = new Set();
+/** @type {Map<import("node:child_process").ChildProcess, Part>} */
+const children = new Map();
 let ending = false;
 
+/**
+ * One part of the site, and how it is let go.
+ * @typedef {{ name: string, file: string, args: string[], letGo: (child: import("node:child_process").ChildProcess) => void }} Part
+ */
+
+const next = join(root, "node_modules/next/dist/bin/next");
 // The pages end with this process, however it ends; bwrap does the same for the sandbox server.
-start(
-  "pages",
-  "setpriv",
-  [
+start({
+  name: "pages",
+  file: "setpriv",
+  args: [
     "--pdeathsig",
     "TERM",
     "--",
     process.execPath,
-    join(root, "node_modules/next/dist/bin/next"),
+    next,
     dev ? "dev" : "start",
     "-H",
     "127.0.0.1",
     "-p",
     String(pagePort),
   ],
-  {
-    NEXT_TELEMETRY_DISABLED: "1",
-  },
-);
-const stage = stageCommand(
-  [process.execPath, "--enable-source-maps", join(root, ".build/server.js"), "--socket", labSocket],
-  { writable: [folder] },
-);
-start("sandbox server", stage.file, stage.args, {});
+  letGo: (child) => child.kill("SIGTERM"),
+});
+const server = [
+  process.execPath,
+  "--enable-source-maps",
+  join(root, ".build/server.js"),
+  "--socket",
+  labSocket,
+  "--drain-on-stdin-end",
+];
+start({
+  name: "sandbox server",
+  ...stageCommand(server, { writable: [folder] }),
+  // A signal would end the stage around it at once; the end of its stdin lets it drain.
+  letGo: (child) => child.stdin?.end(),
+});
 
 const gateway = createGateway({ pagePort, labSocket, trustProxy: process.env.TRUST_PROXY === "1" });
 gateway.on("error", (error) => {
@@ -85,44 +99,44 @@ if (!ending) {
 
 /**
  * Starts one part and keeps it up: what dies while the site stands is started again, more slowly each time.
- * @param {string} name @param {string} file @param {string[]} args @param {Record<string, string>} extra
+ * @param {Part} part
  */
-function start(name, file, args, extra, failures = 0) {
+function start(part, failures = 0) {
   const startedAt = Date.now();
-  const child = spawn(file, args, {
+  const child = spawn(part.file, part.args, {
     cwd: root,
-    env: { ...process.env, ...extra },
-    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
+    stdio: ["pipe", "inherit", "inherit"],
+    // A group of its own: Ctrl+C reaches this process alone, which then ends each part in its own way.
     detached: true,
   });
-  children.add(child);
-  child.on("error", (error) => console.error(`The ${name} cannot be started: ${error.message}`));
+  children.set(child, part);
+  child.on("error", (error) => console.error(`The ${part.name} cannot be started: ${error.message}`));
   child.on("close", (code, signal) => {
     children.delete(child);
     if (ending) return;
     const again = Date.now() - startedAt > 30_000 ? 1 : failures + 1;
+    const how = signal ?? `exit code ${code}`;
     if (again > 5) {
-      console.error(
-        `The ${name} ended ${again} times in a row (${signal ?? `exit code ${code}`}); giving up.`,
-      );
+      console.error(`The ${part.name} ended ${again} times in a row (${how}); giving up.`);
       return void end(1);
     }
-    console.error(`The ${name} ended (${signal ?? `exit code ${code}`}); starting it again.`);
-    setTimeout(() => !ending && start(name, file, args, extra, again), 200 * 2 ** again);
+    console.error(`The ${part.name} ended (${how}); starting it again.`);
+    setTimeout(() => !ending && start(part, again), 100 * 2 ** again);
   });
 }
 
-/** Ends everything: a SIGTERM lets the sandbox server drain; what is left after that is killed. */
+/** Ends everything: each part is let go in its own way; what is left after a while is killed. */
 async function end(code) {
   if (ending) return;
   ending = true;
   gateway.close();
   gateway.closeIdleConnections();
-  const gone = [...children].map((child) => once(child, "close"));
-  for (const child of children) child.kill("SIGTERM");
+  const gone = [...children.keys()].map((child) => once(child, "close"));
+  for (const [child, part] of children) part.letGo(child);
   const hurry = setTimeout(() => {
-    for (const child of children) process.kill(-child.pid, "SIGKILL");
-  }, 12_000);
+    for (const child of children.keys()) process.kill(-child.pid, "SIGKILL");
+  }, 15_000);
   await Promise.all(gone);
   clearTimeout(hurry);
   rmSync(folder, { recursive: true, force: true });

@@ -14,7 +14,7 @@ export type LabServer = {
   readonly socket: string;
   readonly child: ChildProcess;
   readonly log: () => string;
-  /** Ends it as SIGTERM does, and waits until it is gone. */
+  /** Lets it drain, as `npm start` does when it ends, and waits until it is gone. */
   stop(): Promise<void>;
 };
 
@@ -26,13 +26,20 @@ export async function startLabServer(env: Record<string, string> = {}): Promise<
   chmodSync(folder, 0o700);
   const socket = join(folder, "lab.sock");
   const { file, args } = stageCommand(
-    [process.execPath, "--enable-source-maps", join(root, ".build/server.js"), "--socket", socket],
+    [
+      process.execPath,
+      "--enable-source-maps",
+      join(root, ".build/server.js"),
+      "--socket",
+      socket,
+      "--drain-on-stdin-end",
+    ],
     { writable: [folder] },
   );
   const child = spawn(file, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ["ignore", "inherit", "pipe"],
+    stdio: ["pipe", "inherit", "pipe"],
   });
   let log = "";
   child.stderr?.on("data", (chunk) => {
@@ -49,7 +56,7 @@ export async function startLabServer(env: Record<string, string> = {}): Promise<
     child,
     log: () => log,
     async stop() {
-      child.kill("SIGTERM");
+      child.stdin?.end();
       const hurry = setTimeout(() => child.kill("SIGKILL"), 20_000);
       await closed;
       clearTimeout(hurry);

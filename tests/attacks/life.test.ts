@@ -178,14 +178,14 @@ test("SIGKILL of the server with labs open leaves no process, mount or folder on
   await server.stop();
 });
 
-test("SIGTERM drains: open pages are told, and the server ends by itself", async () => {
+test("a server that ends drains first: open pages are told, runs may finish, and it ends by itself", async () => {
   const server = await startLabServer();
   const page = await LabPage.open(server.socket);
   const run = page.run({
     "main.ts": `console.log("up"); setTimeout(() => { console.log("finished in time"); process.exit(0); }, 500);`,
   });
   await page.printed(run, "up");
-  server.child.kill("SIGTERM");
+  server.child.stdin?.end();
   await page.until(
     () =>
       page.messages.find(
