@@ -1,6 +1,7 @@
 /**
  * The system calls that a program may not make, as the BPF bytes that `bwrap --seccomp FD` loads.
- * libseccomp compiles them for this machine; calls of a foreign ABI (32-bit, x32) end the process.
+ * libseccomp compiles them for this machine; calls of a foreign ABI (32-bit, x32) do not exist. (Its own answer to
+ * those, killing the thread that asks, would leave the other threads of a program hanging.)
  *
  * Namespaces and missing capabilities already forbid most of this. The filter also keeps a program away from kernel
  * code that has a record of holes, whether or not a right would be needed to reach it.
@@ -11,6 +12,8 @@ import koffi from "koffi";
 import { memfdCreate } from "./libc.ts";
 
 const ALLOW = 0x7fff0000;
+/** SCMP_FLTATR_ACT_BADARCH: what becomes of a call by another architecture's table. */
+const foreignAbi = 2;
 const errno = (value: number) => 0x00050000 | value;
 const { EPERM, ENOSYS, EAFNOSUPPORT } = os.constants.errno;
 
@@ -93,12 +96,15 @@ export function compileSeccompFilter(): Uint8Array {
     "unsigned int",
     koffi.pointer(comparison),
   ]);
+  const setAttribute = seccomp.func("int seccomp_attr_set(void *context, int attribute, uint32_t value)");
   const exportBpf = seccomp.func("int seccomp_export_bpf(void *context, int fd)");
   const release = seccomp.func("void seccomp_release(void *context)");
 
   const context: unknown = init(ALLOW);
   if (context === null) throw new Error("seccomp_init failed");
   try {
+    const result: number = setAttribute(context, foreignAbi, errno(ENOSYS));
+    if (result < 0) throw new Error(`seccomp_attr_set: errno ${-result}`);
     for (const { call, action, when } of rules()) {
       const number: number = resolve(call);
       // A call that this architecture never had needs no rule: its number cannot be asked for.

@@ -1,6 +1,7 @@
 /** Where the parts of a sandbox lie on this machine: Node, its libraries, and the runtime that was built. */
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 
 /** The checkout: the nearest folder above this file that has both a package.json and the sandbox server's sources. */
@@ -16,16 +17,19 @@ export type SandboxPaths = {
   node: string;
   /** Its shared libraries, each at the path where the loader looks for it. */
   libraries: string[];
-  /** .build/runtime. */
+  /** A copy of .build/runtime on the stage's own /tmp: the table of mounts tells a sandbox where its folders come from. */
   runtime: string;
 };
 
 /** Finds them. Throws, saying what to do, when one is missing. */
 export function findSandboxPaths(): SandboxPaths {
-  const runtime = path.join(checkoutFolder(), ".build/runtime");
-  if (!fs.existsSync(path.join(runtime, "boot.js"))) {
-    throw new Error(`${runtime}/boot.js is missing: run \`node scripts/build.js --server\``);
+  const built = path.join(checkoutFolder(), ".build/runtime");
+  if (!fs.existsSync(path.join(built, "boot.js"))) {
+    throw new Error(`${built}/boot.js is missing: run \`node scripts/build.js --server\``);
   }
+  const runtime = fs.mkdtempSync(path.join(os.tmpdir(), "runtime-"));
+  fs.chmodSync(runtime, 0o755);
+  fs.cpSync(built, runtime, { recursive: true, dereference: true });
   const node = fs.realpathSync(process.execPath);
   const { stdout, status } = spawnSync("ldd", [node], { encoding: "utf8" });
   if (status !== 0) throw new Error(`ldd ${node} failed`);
