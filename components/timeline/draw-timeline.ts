@@ -255,6 +255,8 @@ export function paintTimeline(context: CanvasRenderingContext2D, paint: Paint): 
     context.fill();
     context.stroke();
   }
+  const inBox = new Set<string>(scene.boxes.map((box) => box.item));
+  const held = (label: Label) => label.item !== null && inBox.has(label.item);
   for (const label of scene.labels) {
     if (label.top > bottom || label.top + label.height < top) continue;
     if (label.item && (label.item === selected || label.item === hovered || related.has(label.item))) {
@@ -264,6 +266,15 @@ export function paintTimeline(context: CanvasRenderingContext2D, paint: Paint): 
       context.roundRect(label.x - 4, label.top - 0.5, label.width + 8, label.height + 1, 4);
       context.fill();
       context.globalAlpha = 1;
+    } else if (
+      paint.wireActive &&
+      label.x < geometry.wire &&
+      label.x + label.width > geometry.wire &&
+      !held(label)
+    ) {
+      // Words stand clear of the wire's own line.
+      context.fillStyle = palette.panel;
+      context.fillRect(label.x - 3, label.top, label.width + 6, label.height);
     }
     paintLabel(context, label, paint);
   }

@@ -22,6 +22,9 @@ export type Geometry = {
 export const laneStep = 13;
 export const mostLanes = 6;
 
+/** From lifeline to lifeline, at least. */
+const leastWire = 150;
+
 /** The x of a lane on `you` or `lab`. */
 export function laneX(geometry: Geometry, host: "you" | "lab", lane: number): number {
   const shift = Math.min(Math.max(lane, 0), mostLanes - 1) * laneStep;
@@ -32,7 +35,11 @@ export function laneX(geometry: Geometry, host: "you" | "lab", lane: number): nu
 export function timelineGeometry(width: number, lanes: { you: number; lab: number }, scale = 1): Geometry {
   const clock = width >= 640 ? 62 : 0;
   const extra = (count: number) => Math.max(0, Math.min(count, mostLanes) - 1) * laneStep;
-  const room = Math.min(260, Math.max(72, (width - clock) * 0.25)) * Math.min(1.15, Math.max(1, scale));
+  const lanesWidth = extra(lanes.you) + extra(lanes.lab);
+  // The wire keeps room for words; what is left is the gutters'.
+  const most = (width - clock - lanesWidth - 40 - leastWire) / (lanes.lab > 0 ? 2 : 1);
+  const ideal = Math.min(260, Math.max(72, (width - clock) * 0.262)) * Math.min(1.15, Math.max(1, scale));
+  const room = Math.max(0, Math.min(ideal, most));
   const youRoom = room;
   const labRoom = lanes.lab > 0 ? room : 22;
   const you = 8 + clock + youRoom + 12 + extra(lanes.you);

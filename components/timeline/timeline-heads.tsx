@@ -3,16 +3,22 @@
 /** The names above the lifelines, aligned with them, and the sign of each program or peer that calls. */
 import { memo } from "react";
 import { hostAddress } from "../../protocol/names.ts";
+import type { WireSettings } from "../../protocol/wire-settings.ts";
+import { describeWire } from "../wire-controls/describe-wire.ts";
 import { useWords } from "../words/use-words.tsx";
+import { shortWire } from "./short-wire.ts";
 import type { Geometry } from "./timeline-geometry.ts";
 
 export const TimelineHeads = memo(function TimelineHeads(props: {
   geometry: Geometry;
   /** `host title` to sign, where a host has several callers. */
   tags: ReadonlyMap<string, string>;
+  /** What the wire does now. */
+  wire: WireSettings;
 }) {
   const { words } = useWords();
   const { geometry, tags } = props;
+  const wire = shortWire(props.wire, words.timeline);
   return (
     <div className="relative flex h-9 shrink-0 justify-between overflow-hidden px-2 pt-1 text-[12px] leading-4">
       {(["you", "lab"] as const).map((host) => {
@@ -44,11 +50,16 @@ export const TimelineHeads = memo(function TimelineHeads(props: {
         );
       })}
       <span
-        aria-hidden
-        className="absolute top-1 text-[11px] text-faint"
-        style={{ left: geometry.wire, transform: "translateX(-50%)" }}
+        className="-translate-x-1/2 absolute top-1 text-center text-[11px] text-faint leading-4"
+        style={{ left: geometry.wire, maxWidth: geometry.lab - geometry.you - 8 }}
+        title={describeWire(props.wire, words.wire)}
       >
         {words.timeline.wire}
+        <span
+          className={`block truncate text-[10.5px] leading-3 ${wire === "" ? "" : "font-medium text-accent"}`}
+        >
+          {wire === "" ? words.timeline.perfectWire : `≈ ${wire}`}
+        </span>
       </span>
     </div>
   );

@@ -42,6 +42,9 @@ type Pen = {
   at: Micros;
   arrivedYou: Micros;
   arrivedLab: Micros;
+  /** The packet that left each host last, by index; -1 before the first. */
+  leftYou: number;
+  leftLab: number;
 };
 
 export type PointOf = "call" | "return" | "depart" | "arrive" | "mark";
@@ -58,7 +61,8 @@ export type Point = {
 
 /** A call's place: `merged` ones came back before anything else happened and take one row. NaN: not yet. */
 export type CallPlace = { y: number; end: number; merged: boolean };
-export type PacketPlace = { y: number; end: number };
+/** `crowd`: another packet left the same host while this one was under way; both first go level, to leave room for words. */
+export type PacketPlace = { y: number; end: number; crowd: boolean };
 
 const startPen: Pen = {
   y: metric.top,
@@ -68,6 +72,8 @@ const startPen: Pen = {
   at: -1,
   arrivedYou: -1,
   arrivedLab: -1,
+  leftYou: -1,
+  leftLab: -1,
 };
 
 /** Calls shorter than this did not wait, unless a packet came in between. */
@@ -201,7 +207,7 @@ export class TimelineLayout {
       // Its place changes shape without a point of its own.
       return this.points.length;
     }
-    return this.#insert("arrive", index, packet.fate.at);
+    return this.#insert("arrive", index, Math.max(packet.fate.at, packet.at));
   }
 
   #insert(of: PointOf, index: number, at: Micros): number {
@@ -280,16 +286,31 @@ export class TimelineLayout {
         pen.wire = point.y + metric.loop + 2;
         if (packet.from === "you") pen.arrivedYou = packet.at;
         else pen.arrivedLab = packet.at;
-        this.packets.set(point.index, { y: point.y, end: point.y + metric.loop });
+        this.packets.set(point.index, { y: point.y, end: point.y + metric.loop, crowd: false });
       } else if (packet.held) {
         point.y = Math.max(pen.y + metric.step + rest, pen.wire + metric.held + 3);
         pen.wire = point.y + metric.held + 2;
-        this.packets.set(point.index, { y: point.y, end: Number.NaN });
+        this.packets.set(point.index, { y: point.y, end: Number.NaN, crowd: false });
       } else {
         point.y = Math.max(pen.y + metric.step + rest, pen.wire + metric.label + 2);
         const lost = packet.fate?.kind === "lost";
         pen.wire = point.y + (lost ? metric.slant : 0);
-        this.packets.set(point.index, { y: point.y, end: lost ? point.y + metric.slant : Number.NaN });
+        const before = packet.from === "you" ? pen.leftYou : pen.leftLab;
+        const earlier = log.packets[before];
+        const crowd =
+          earlier !== undefined &&
+          earlier.link === "wire" &&
+          !earlier.held &&
+          (earlier.fate === null || (earlier.fate.kind === "delivered" && earlier.fate.at > packet.at));
+        const place = this.packets.get(before);
+        if (crowd && place) place.crowd = true;
+        this.packets.set(point.index, {
+          y: point.y,
+          end: lost ? point.y + metric.slant : Number.NaN,
+          crowd: crowd && !lost,
+        });
+        if (packet.from === "you") pen.leftYou = point.index;
+        else pen.leftLab = point.index;
       }
       this.longPackets.delete(point.index);
       pen.y = point.y;

@@ -1,18 +1,12 @@
 "use client";
 
-/** What the colours and lines mean, and what the wire does now. Each has a second cue beside its colour. */
+/** What the colours and lines mean. Each has a second cue beside its colour. */
 import { memo } from "react";
-import type { WireSettings } from "../../protocol/wire-settings.ts";
-import { describeWire } from "../wire-controls/describe-wire.ts";
 import { useWords } from "../words/use-words.tsx";
 
-const isPerfect = ({ you, lab }: WireSettings) =>
-  [you, lab].every((way) => Object.values(way).every((value) => value === 0 || value === false));
-
-export const TimelineLegend = memo(function TimelineLegend(props: { wire: WireSettings }) {
+export const TimelineLegend = memo(function TimelineLegend() {
   const { words } = useWords();
   const say = words.timeline;
-  const perfect = isPerfect(props.wire);
   const line = (color: string, width: number, dash?: string) => (
     <svg width="18" height="8" aria-hidden className="shrink-0">
       <line
@@ -51,13 +45,13 @@ export const TimelineLegend = memo(function TimelineLegend(props: { wire: WireSe
       name: say.legendCopy,
       sign: (
         <span aria-hidden className="text-accent">
-          ⧉
+          ×2
         </span>
       ),
     },
   ];
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-line border-b px-3 py-1 text-[11.5px] text-muted">
+    <div className="flex flex-wrap items-center gap-x-2.5 gap-y-0.5 border-line border-b px-3 py-1 text-[11.5px] text-muted">
       <ul aria-label={say.legend} className="contents">
         {entries.map(({ name, sign }) => (
           <li key={name} className="inline-flex items-center gap-1 whitespace-nowrap">
@@ -66,9 +60,6 @@ export const TimelineLegend = memo(function TimelineLegend(props: { wire: WireSe
           </li>
         ))}
       </ul>
-      <span className={`ml-auto ${perfect ? "" : "font-medium text-accent"}`}>
-        {perfect ? say.perfectWire : `≈ ${describeWire(props.wire, words.wire)}`}
-      </span>
     </div>
   );
 });

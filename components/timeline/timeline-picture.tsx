@@ -15,11 +15,11 @@ import {
   useState,
 } from "react";
 import type { Micros } from "../../protocol/names.ts";
-import { describeWire } from "../wire-controls/describe-wire.ts";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
 import { type Palette, paintTimeline, readPalette } from "./draw-timeline.ts";
 import { sayItem } from "./say-item.ts";
+import { shortWire } from "./short-wire.ts";
 import { type Geometry, mostLanes, timelineGeometry } from "./timeline-geometry.ts";
 import type { TimelineLayout } from "./timeline-layout.ts";
 import { composeScene, type HeldBox, type Item, itemAt, type Scene } from "./timeline-scene.ts";
@@ -68,6 +68,7 @@ export function TimelinePicture(props: PictureProps) {
   const scene = useRef<Scene | null>(null);
   const palette = useRef<Palette | null>(null);
   const frame = useRef(0);
+  const scrolledTo = useRef(0);
   const hovered = useRef<Item | null>(null);
   const [boxes, setBoxes] = useState<HeldBox[]>([]);
   const boxKey = useRef("");
@@ -113,7 +114,7 @@ export function TimelinePicture(props: PictureProps) {
       cursor: props.frozen ? log.lastAt : props.cursor,
       now,
       words: words.timeline,
-      wireText: (settings: typeof log.wire) => describeWire(settings, words.wire),
+      wireText: (settings: typeof log.wire) => shortWire(settings, words.timeline),
       measure,
     };
     const following = props.follow && !props.frozen && props.cursor === null;
@@ -125,7 +126,10 @@ export function TimelinePicture(props: PictureProps) {
       composed = composeScene({ ...input, top, bottom: top + height });
     }
     spacer.current.style.height = `${Math.max(composed.bottom, height)}px`;
-    if (following) scrolling.scrollTop = top;
+    if (following) {
+      scrolling.scrollTop = top;
+      scrolledTo.current = scrolling.scrollTop;
+    }
     if (overlay.current) overlay.current.style.transform = `translateY(${-top}px)`;
     scene.current = composed;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -277,12 +281,11 @@ export function TimelinePicture(props: PictureProps) {
         className="h-full overflow-y-auto overflow-x-hidden outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset"
         onKeyDown={props.onKey}
         onScroll={() => {
-          const scrolling = scroller.current;
-          if (scrolling && scene.current) {
-            const end = scene.current.bottom - size.current.height;
-            const atEnd = scrolling.scrollTop >= end - 24;
-            if (props.follow && !atEnd) props.onFollow(false);
-          }
+          // Only a reader scrolls up: what the picture does itself is always downwards, or the end moved.
+          const top = scroller.current?.scrollTop ?? 0;
+          const end = (scene.current?.bottom ?? 0) - size.current.height;
+          if (props.follow && top < scrolledTo.current - 2 && top < end - 24) props.onFollow(false);
+          scrolledTo.current = top;
           schedule();
         }}
         onWheel={(event) => {

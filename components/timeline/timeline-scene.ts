@@ -151,13 +151,18 @@ function callText(call: TimelineCall, room: number, measure: (text: string) => n
     return `${call.name}(${inside.endsWith("…") ? inside : `${inside}, …`})`;
   const alone = cutTo(first, room - measure(`${call.name}()`), measure);
   if (alone.length > 2) return `${call.name}(${alone})`;
-  return measure(`${call.name}(…)`) <= room ? `${call.name}(…)` : cutTo(call.name, room, measure);
+  for (const text of [`${call.name}(…)`, `${call.name}()`]) if (measure(text) <= room) return text;
+  return cutTo(call.name, room, measure);
 }
 
-function resultPart(call: TimelineCall): LabelPart | null {
-  const { outcome } = call;
+function resultPart(call: TimelineCall, words: Words["timeline"]): LabelPart | null {
+  const { outcome, moved } = call;
   if (outcome === null) return call.ended === null ? null : { text: "✗", tone: "rst" };
   if (!outcome.ok) return { text: `✗ ${outcome.code}`, tone: "rst" };
+  if (moved?.way === "received") {
+    const end = moved.bytes === 0 && call.stream;
+    return { text: `= ${moved.bytes} B ${end ? words.endOfStream : outcome.text}`.trimEnd(), tone: "data" };
+  }
   return outcome.text === "" ? null : { text: `= ${outcome.text}`, tone: "data" };
 }
 
@@ -185,6 +190,11 @@ function packetWordings(packet: TimelinePacket, wide: boolean): string[] {
       ...quoted(12),
       ...quoted(6),
       ...(wide ? [`${size}  ${numbers}`] : []),
+      ...(preview === null
+        ? []
+        : [
+            `${payloadBytes} B “${Array.from(preview).slice(0, 12).join("")}${Array.from(preview).length > 12 ? "…" : ""}”`,
+          ]),
       size,
       `${payloadBytes} B`,
     ];
@@ -200,6 +210,11 @@ function packetWordings(packet: TimelinePacket, wide: boolean): string[] {
           "UDP",
         ];
   }
+  if (view.kind === "ack") {
+    // What a bare acknowledgment says is its acknowledgment.
+    const ack = numbers.slice(numbers.indexOf("ack"));
+    return [...(wide ? [`${title} ${numbers}`] : []), `${title} ${ack}`, title];
+  }
   return [numbers === "" ? title : `${title} ${numbers}`, title];
 }
 
@@ -211,9 +226,9 @@ function packetSigns(packet: TimelinePacket, log: TimelineLog): LabelPart[] {
   if (connection && log.connections.size > 1)
     signs.push({ text: connectionName(connection.order), tone: "muted", boxed: true });
   if (packet.view.againOf !== null) signs.push({ text: "↻", tone: "rst" });
-  if (packet.duplicateOf !== null) signs.push({ text: "⧉", tone: "accent" });
-  if (packet.fate?.kind === "delivered" && packet.fate.corrupted) signs.push({ text: "⚡", tone: "rst" });
-  if (packet.fate?.kind === "delivered" && packet.fate.altered) signs.push({ text: "✎", tone: "accent" });
+  if (packet.duplicateOf !== null) signs.push({ text: "×2", tone: "accent" });
+  if (packet.fate?.kind === "delivered" && packet.fate.corrupted) signs.push({ text: "≠", tone: "rst" });
+  if (packet.fate?.kind === "delivered" && packet.fate.altered) signs.push({ text: "≠", tone: "accent" });
   return signs;
 }
 
@@ -321,7 +336,7 @@ class Composer {
       return;
     }
     if (packet.held) {
-      const half = Math.max(40, (geometry.right - geometry.left) / 2 - 6);
+      const half = Math.max(24, (geometry.right - geometry.left) / 2 - 6);
       const box = {
         x: geometry.wire - half,
         top: y - metric.held * zoom,
@@ -357,11 +372,21 @@ class Composer {
       this.scene.lines.push({ ...look, dash: lost ? dash : [4, 3], ...segment, end: lost ? "cross" : "dot" });
       return;
     }
-    this.scene.lines.push({
-      ...look,
-      ...this.#segment({ x0: near, y0: y, x1: far, y1: place.end * zoom }),
-      end: "head",
-    });
+    const y1 = place.end * zoom;
+    if (!place.crowd) {
+      this.scene.lines.push({ ...look, ...this.#segment({ x0: near, y0: y, x1: far, y1 }), end: "head" });
+      return;
+    }
+    const bend = this.#bend(fromYou);
+    this.scene.lines.push({ ...look, ...this.#segment({ x0: near, y0: y, x1: bend, y1: y }), end: "none" });
+    this.scene.lines.push({ ...look, ...this.#segment({ x0: bend, y0: y, x1: far, y1 }), end: "head" });
+  }
+
+  /** Where a packet in a crowd turns from level to slanted: past the room for its words. */
+  #bend(fromYou: boolean): number {
+    const { left, right } = this.#in.geometry;
+    const share = 0.68;
+    return fromYou ? left + (right - left) * share : right - (right - left) * share;
   }
 
   /** Puts one of several wordings where no line passes; without room there is no label. */
@@ -433,14 +458,21 @@ class Composer {
           ]
         : [];
       const room = right - left;
-      const all = [...wordings.map((parts) => [...parts, ...waited]), ...wordings];
+      const all = wordings.flatMap((parts) => [[...parts, ...waited], parts]);
       const parts = all.find((each) => this.#width(each) <= room) ?? signs;
       const width = this.#width(parts);
       const x = packet.fate === null ? left : (left + right - width) / 2;
       this.scene.labels.push({ item, x, top: y - height / 2, width, height, parts });
       return;
     }
-    this.#place(item, wordings, y - height - 1, geometry.left, geometry.right, geometry.wire);
+    const top = y - height - 1;
+    if (!place.crowd) {
+      this.#place(item, wordings, top, geometry.left, geometry.right, geometry.wire);
+      return;
+    }
+    const bend = this.#bend(packet.from === "you");
+    const [left, right] = packet.from === "you" ? [geometry.left, bend] : [bend, geometry.right];
+    this.#place(item, wordings, top, left, right, (left + right) / 2);
   }
 
   #gap(point: Point): void {
@@ -468,7 +500,7 @@ class Composer {
     const top = point.y * zoom - height / 2;
     if (mark.kind === "wire") {
       const room = (geometry.right - geometry.left) / zoom;
-      const text = cutTo(`≈ ${wireText(mark.settings)}`, room, measure);
+      const text = cutTo(`≈ ${wireText(mark.settings) || words.perfectWire}`, room, measure);
       this.#place(
         item,
         [[{ text, tone: "accent" }], [{ text: "≈", tone: "accent" }]],
@@ -534,10 +566,10 @@ class Composer {
     if (room < 40) return;
     const tag = this.#tag(call);
     const used = tag.length > 0 ? measure(tag[0]?.text ?? "") + 11 : 0;
-    const result = resultPart(call);
+    const result = resultPart(call, words);
     if (place.merged && result) {
       const whole = measure(result.text) + 5;
-      const least = measure(`${call.name}(…)`);
+      const least = measure(`${call.name}()`);
       const text = callText(call, Math.max(least, room - used - whole), measure);
       this.#gutter(item, call.host, y, [...tag, { text, tone: "text" }, result]);
       return;

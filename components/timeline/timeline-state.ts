@@ -34,6 +34,8 @@ export type TimelineCall = {
   /** Null although `ended`: the program ended inside the call. */
   outcome: Outcome | null;
   moved: { way: "sent" | "received"; bytes: number } | null;
+  /** It moved bytes of a stream, where none is the end. */
+  stream: boolean;
   /** The conversation its bytes belong to. */
   connection: string | null;
 };
@@ -56,7 +58,7 @@ export type TimelinePacket = {
 export type TimelineActor = {
   readonly actor: Actor;
   readonly host: Host;
-  readonly title: string;
+  title: string;
   lane: number;
   readonly started: Micros;
   ended: Micros | null;
@@ -245,7 +247,7 @@ function endActor(log: TimelineLog, actor: Actor, at: Micros, exit: string, good
   for (const index of log.openCalls) {
     const call = log.calls[index];
     if (call?.actor !== actor) continue;
-    call.ended = at;
+    call.ended = Math.max(at, call.at);
     log.openCalls.delete(index);
     log.changes.push({ of: "return", index });
   }
@@ -317,7 +319,7 @@ function takeReturn(log: TimelineLog, event: LabEventOf<"return">): void {
   const call = index === undefined ? undefined : log.calls[index];
   // A call past the limit of those shown has a return without a beginning.
   if (!call || call.ended !== null) return;
-  call.ended = event.at;
+  call.ended = Math.max(event.at, call.at);
   call.outcome = event.outcome;
   log.openCalls.delete(call.index);
   const ends = event.flow ? flowEnds(event.flow, call.host) : null;
@@ -331,6 +333,7 @@ function takeReturn(log: TimelineLog, event: LabEventOf<"return">): void {
       log.ledger.addCall(key, event.moved.way, call.index, event.moved.bytes, protocol === "tcp");
     }
   }
+  call.stream = event.flow?.protocol === "tcp" || event.flow?.protocol === "unix";
   if (event.moved) call.moved = { way: event.moved.way, bytes: event.moved.bytes };
   log.changes.push({ of: "return", index: call.index });
 }
@@ -343,9 +346,10 @@ function take(log: TimelineLog, event: LabEvent): void {
     case "peer-started": {
       const actor: Actor = event.type === "program-started" ? event.run : `peer:${event.peer}`;
       const title = event.type === "program-started" ? event.file : event.title;
-      const known = log.actors.get(actor);
-      if (known && known.ended === null) endActor(log, actor, event.at, "", true);
-      const { host } = actorOf(log, actor, event.at, title);
+      const acting = actorOf(log, actor, event.at, title);
+      const { host } = acting;
+      // Its first call may have come a little before the news of its start.
+      acting.title = title;
       // A reference peer stands there from the beginning: only what the learner starts is told.
       if (event.type === "program-started")
         addMark(log, { index: log.marks.length, kind: "started", at: event.at, actor, host, title });
@@ -380,6 +384,7 @@ function take(log: TimelineLog, event: LabEvent): void {
         ended: null,
         outcome: null,
         moved: null,
+        stream: false,
         connection: null,
       });
       log.callOfActor.set(`${actor} ${call}`, index);

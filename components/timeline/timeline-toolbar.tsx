@@ -30,11 +30,11 @@ export function TimelineToolbar(props: {
   const say = words.timeline;
   const { tools } = props;
   return (
-    <div className="flex flex-wrap items-center gap-1 border-line border-b px-2 py-1">
-      <Button pressed={tools.follow} title={say.followAbout} onClick={props.onFollow}>
+    <div className="flex flex-wrap items-center gap-x-0.5 gap-y-1 border-line border-b px-2 py-1">
+      <Button className="!px-2" pressed={tools.follow} title={say.followAbout} onClick={props.onFollow}>
         ↓ {say.follow}
       </Button>
-      <Button pressed={tools.frozen} title={say.freezeAbout} onClick={props.onFreeze}>
+      <Button className="!px-2" pressed={tools.frozen} title={say.freezeAbout} onClick={props.onFreeze}>
         <Pause size={12} aria-hidden />
         {say.freeze}
         {tools.frozen && tools.missed > 0 ? (
@@ -71,14 +71,26 @@ export function TimelineToolbar(props: {
         </Button>
       </span>
       <span className="flex-1" />
-      <Button look="quiet" title={say.clearAbout} onClick={props.onClear}>
+      <Button look="quiet" className="!px-1.5" title={say.clearAbout} onClick={props.onClear}>
         {tools.cleared ? say.all : say.clear}
       </Button>
-      <Button look="quiet" pressed={tools.table} title={say.tableAbout} onClick={props.onTable}>
+      <Button
+        look="quiet"
+        className="!px-1.5"
+        pressed={tools.table}
+        title={say.tableAbout}
+        onClick={props.onTable}
+      >
         {tools.table ? <Waypoints size={13} aria-hidden /> : <Rows3 size={13} aria-hidden />}
         {tools.table ? say.picture : say.table}
       </Button>
-      <Button look="quiet" title={say.pcapngAbout} disabled={tools.packets === 0} onClick={props.onExport}>
+      <Button
+        look="quiet"
+        className="!px-1.5"
+        title={say.pcapngAbout}
+        disabled={tools.packets === 0}
+        onClick={props.onExport}
+      >
         <Download size={13} aria-hidden />
         {say.pcapng}
       </Button>

@@ -20,7 +20,7 @@ import { nextItem, type Step } from "./next-item.ts";
 import { PacketDetail } from "./packet-detail.tsx";
 import { callsOfLine, relatedItems } from "./related-items.ts";
 import { momentText } from "./time-text.ts";
-import { type Geometry, timelineGeometry } from "./timeline-geometry.ts";
+import { timelineGeometry } from "./timeline-geometry.ts";
 import { TimelineHeads } from "./timeline-heads.tsx";
 import { showAll, type TimelineFilter, TimelineLayout } from "./timeline-layout.ts";
 import { TimelineLegend } from "./timeline-legend.tsx";
@@ -210,7 +210,7 @@ export function Timeline(props: TimelineProps) {
         onClear={() => setFilter({ ...filter, since: filter.since > 0 ? 0 : log.lastAt + 1 })}
         onExport={save}
       />
-      <TimelineLegend wire={props.wireSettings ?? log.wire} />
+      <TimelineLegend />
       <ConnectionFilter
         connections={connections}
         counts={counts}
@@ -227,7 +227,7 @@ export function Timeline(props: TimelineProps) {
         <TimelineTable state={state} layout={layout} selected={selected} onOpen={open} />
       ) : (
         <>
-          <TimelineHeads geometry={drawn.geometry as Geometry} tags={tags} />
+          <TimelineHeads geometry={drawn.geometry} tags={tags} wire={props.wireSettings ?? log.wire} />
           <div className="relative flex min-h-24 flex-1 flex-col">
             <TimelinePicture
               state={state}

@@ -237,6 +237,7 @@ export const en = {
     blocked: "blocked {time}",
     next: "next: {name}()",
     returned: "returned",
+    endOfStream: "(end)",
     heldFor: "held {time}",
     started: "▶ {name}",
     ended: "■ {name} ended",

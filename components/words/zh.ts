@@ -236,6 +236,7 @@ export const zh: Words = {
     blocked: "已阻塞 {time}",
     next: "下一步：{name}()",
     returned: "已返回",
+    endOfStream: "（结束）",
     heldFor: "扣留了 {time}",
     started: "▶ {name}",
     ended: "■ {name} 结束",

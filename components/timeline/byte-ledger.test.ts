@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ByteLedger } from "./byte-ledger.ts";
+import { recordings } from "./fixtures/recordings.ts";
+import { callPackets, packetLinks } from "./related-items.ts";
+import { initialTimeline, reduceTimeline } from "./timeline-state.ts";
+
+const sizes = fc.array(fc.integer({ min: 1, max: 9_000 }), { minLength: 1, maxLength: 20 });
+
+/** Cuts `total` bytes into spans at the given sizes, over and over. */
+function spans(total: number, pieces: readonly number[]) {
+  const cut: { start: number; end: number }[] = [];
+  for (let at = 0, i = 0; at < total; i++) {
+    const end = Math.min(total, at + (pieces[i % pieces.length] ?? 1));
+    cut.push({ start: at, end });
+    at = end;
+  }
+  return cut;
+}
+
+describe("ByteLedger", () => {
+  test("the n-th byte belongs to one send and one receive, whatever the segments", () => {
+    fc.assert(
+      fc.property(sizes, sizes, sizes, (sends, segments, receives) => {
+        const total = sends.reduce((sum, size) => sum + size, 0);
+        const ledger = new ByteLedger();
+        const sent = spans(total, sends);
+        const cut = spans(total, segments);
+        const taken = spans(total, receives);
+        for (const [i, { start, end }] of sent.entries()) ledger.addCall("k", "sent", i, end - start, true);
+        for (const [i, span] of cut.entries()) ledger.addSegment("k", i, span);
+        for (const [i, { start, end }] of taken.entries())
+          ledger.addCall("k", "received", 1_000 + i, end - start, true);
+        for (const [packet, span] of cut.entries()) {
+          const meets = (other: { start: number; end: number }) =>
+            other.start < span.end && other.end > span.start;
+          const { sentBy, receivedBy } = ledger.callsOfSegment("k", span);
+          expect(sentBy).toEqual(sent.flatMap((other, i) => (meets(other) ? [i] : [])));
+          expect(receivedBy).toEqual(taken.flatMap((other, i) => (meets(other) ? [1_000 + i] : [])));
+          for (const call of sentBy) expect(ledger.packetsOfCall(call)).toContain(packet);
+        }
+      }),
+    );
+  });
+
+  test("the end of a stream is no bytes of it", () => {
+    const ledger = new ByteLedger();
+    ledger.addCall("k", "received", 1, 5, true);
+    ledger.addCall("k", "received", 2, 0, true);
+    ledger.addSegment("k", 0, { start: 0, end: 5 });
+    expect(ledger.callsOfSegment("k", { start: 0, end: 5 }).receivedBy).toEqual([1]);
+    expect(ledger.packetsOfCall(2)).toEqual([]);
+  });
+
+  test("datagrams are tied in order, a lost one to its send alone, a cut one to the receive that cut it", () => {
+    const ledger = new ByteLedger();
+    for (const [call, bytes] of [3, 4, 2_000].entries()) ledger.addCall("k", "sent", call, bytes, false);
+    for (const [packet, bytes] of [3, 4, 2_000].entries())
+      ledger.addDatagram("k", packet, bytes, packet, false);
+    ledger.deliverDatagram("k", 2, 2_000, 30);
+    ledger.deliverDatagram("k", 0, 3, 20);
+    ledger.addCall("k", "received", 10, 3, false);
+    ledger.addCall("k", "received", 11, 1_024, false);
+    expect(ledger.callsOfDatagram("k", "k", 0, null)).toEqual({ sentBy: [0], receivedBy: [10] });
+    expect(ledger.callsOfDatagram("k", "k", 1, null)).toEqual({ sentBy: [1], receivedBy: [] });
+    expect(ledger.callsOfDatagram("k", "k", 2, null)).toEqual({ sentBy: [2], receivedBy: [11] });
+    expect(ledger.packetsOfCall(11)).toEqual([2]);
+  });
+});
+
+describe("calls and packets of real runs", () => {
+  const log = (name: keyof typeof recordings) => reduceTimeline(initialTimeline, recordings[name]).log;
+
+  test.each(["server", "loss", "lo", "select", "udp"] as const)(
+    "%s: every data packet names its calls",
+    (name) => {
+      const { packets } = log(name);
+      const whole = log(name);
+      const data = packets.filter((packet) => packet.view.payloadBytes > 0 && packet.view.kind === "data");
+      expect(data.length).toBeGreaterThan(0);
+      for (const packet of data) {
+        const links = packetLinks(whole, packet);
+        expect(links.sentBy).toHaveLength(1);
+        expect(links.sentBy[0]?.moved?.bytes).toBe(packet.view.payloadBytes);
+        expect(links.sentBy[0]?.host).toBe(packet.from);
+        expect(callPackets(whole, links.sentBy[0] ?? whole.calls[0] ?? fail()).map((p) => p.frame)).toContain(
+          packet.duplicateOf ?? packet.frame,
+        );
+      }
+    },
+  );
+
+  test("what arrived was received by a call of the other program", () => {
+    const whole = log("select");
+    for (const packet of whole.packets.filter((each) => each.view.payloadBytes > 0)) {
+      const { receivedBy } = packetLinks(whole, packet);
+      expect(receivedBy).toHaveLength(1);
+      expect(receivedBy[0]?.host).not.toBe(packet.from);
+      expect(receivedBy[0]?.at).toBeLessThan((receivedBy[0]?.ended ?? 0) + 1);
+    }
+  });
+
+  test("a SYN was asked for by connect, a FIN by close, and their answers by nobody", () => {
+    const whole = log("server");
+    const asked = whole.packets
+      .filter((packet) => packet.view.flags.syn || packet.view.flags.fin)
+      .map((packet) => [packet.view.title, packetLinks(whole, packet).askedBy?.name ?? null]);
+    expect(asked).toEqual([
+      ["SYN", "connect"],
+      ["SYN ACK", null],
+      ["FIN ACK", "close"],
+      ["FIN ACK", "close"],
+    ]);
+  });
+});
+
+function fail(): never {
+  throw new Error("no call");
+}

@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { LabEvent } from "../../protocol/lab-event.ts";
+import { recordings } from "./fixtures/recordings.ts";
+import { initialTimeline, reduceTimeline, type TimelineState } from "./timeline-state.ts";
+
+const fold = (events: readonly LabEvent[], from: TimelineState = initialTimeline) =>
+  reduceTimeline(from, events);
+
+/** What a log says, without its inner indexes. */
+const told = ({ log }: TimelineState) => ({
+  calls: log.calls,
+  packets: log.packets.map(({ bytes, ...packet }) => ({ ...packet, bytes: bytes.length })),
+  marks: log.marks,
+  actors: [...log.actors.values()],
+  connections: [...log.connections.values()],
+  open: [...log.openCalls],
+  held: [...log.heldPackets],
+});
+
+describe("reduceTimeline", () => {
+  test("a server's run: every call has come back, every packet its fate", () => {
+    const { log } = fold(recordings.server);
+    expect(log.calls.map((call) => call.name)).toContain("accept");
+    expect(log.openCalls.size).toBe(0);
+    expect(log.packets.every((packet) => packet.fate?.kind === "delivered")).toBe(true);
+    const kinds = log.packets
+      .filter((packet) => packet.view.protocol === "tcp")
+      .map((packet) => packet.view.title);
+    expect(kinds.slice(0, 3)).toEqual(["SYN", "SYN ACK", "ACK"]);
+    expect([...log.connections.values()]).toHaveLength(1);
+    expect(log.arp).toBe(2);
+  });
+
+  test("what is sent again names its first frame", () => {
+    const { log } = fold(recordings.loss);
+    const again = log.packets.filter((packet) => packet.view.againOf !== null);
+    expect(again.length).toBeGreaterThanOrEqual(3);
+    for (const packet of again) {
+      const first = log.packets[log.packetOfFrame.get(packet.view.againOf ?? -1) ?? -1];
+      expect(first?.fate?.kind).toBe("lost");
+      expect(first?.view.numbers.split(" ack")[0]).toBe(packet.view.numbers.split(" ack")[0]);
+    }
+  });
+
+  test("held frames wait until they are released or dropped", () => {
+    const before = recordings.held.findIndex((event) => event.type === "fate");
+    const waiting = fold(recordings.held.slice(0, before));
+    expect(waiting.log.heldPackets.size).toBeGreaterThan(0);
+    const { log } = fold(recordings.held.slice(before), waiting);
+    expect(log.packets.filter((packet) => packet.fate?.kind === "lost")).toHaveLength(1);
+    expect(log.openCalls.size).toBe(2);
+  });
+
+  test("a program's end ends the calls that it was in", () => {
+    const run = recordings.held.find((event) => event.type === "program-started");
+    if (run?.type !== "program-started") throw new Error("the recording starts a program");
+    const { log } = fold([
+      ...recordings.held,
+      { type: "program-ended", at: 9_000_000, run: run.run, exit: { signal: "SIGKILL" } },
+    ]);
+    const killed = log.calls.filter((call) => call.ended === 9_000_000);
+    expect(killed.map((call) => [call.name, call.outcome])).toEqual([["recv", null]]);
+    expect(log.marks.at(-1)).toMatchObject({ kind: "ended", exit: "SIGKILL", good: false });
+  });
+
+  test("threads and programs have lanes of their own, and a program that runs anew gets its lane back", () => {
+    const { log } = fold(recordings.select);
+    const lanes = (host: string) =>
+      new Set(log.calls.filter((call) => call.host === host).map((call) => call.lane));
+    expect(lanes("lab").size).toBe(4);
+    expect(lanes("you").size).toBe(1);
+    const twice = fold([
+      ...recordings.lo,
+      { type: "program-started", at: 8e6, run: "r9", file: "server.ts", args: [], pid: 9, step: false },
+      {
+        type: "call",
+        at: 8e6 + 1,
+        actor: "r9",
+        call: 0,
+        thread: 0,
+        name: "socket",
+        fd: null,
+        args: [],
+        source: null,
+      },
+    ]).log;
+    expect(twice.calls.at(-1)?.lane).toBe(twice.calls[0]?.lane);
+    expect(twice.laneCount.you).toBe(2);
+  });
+
+  test("a wire set to what it was is no news", () => {
+    const wire = recordings.server.filter((event) => event.type === "wire");
+    const { log } = fold([...wire, ...wire.slice(-1)]);
+    expect(log.marks).toHaveLength(1);
+  });
+
+  test("batches do not matter, and no state is changed by what follows it", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.values(recordings)),
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 20 }),
+        (events, sizes) => {
+          const whole = told(fold(events));
+          const states: TimelineState[] = [initialTimeline];
+          let at = 0;
+          for (let i = 0; at < events.length; i++) {
+            const size = sizes[i % sizes.length] ?? 1;
+            states.push(reduceTimeline(states.at(-1) ?? initialTimeline, events.slice(at, at + size)));
+            at += size;
+          }
+          expect(told(states.at(-1) ?? initialTimeline)).toEqual(whole);
+          // Strict mode folds a state twice; a reader goes back: the same question has the same answer.
+          const middle = states[Math.floor(states.length / 2)] ?? initialTimeline;
+          expect(told(fold(events.filter(concerns).slice(middle.seen), middle))).toEqual(whole);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test("a batch costs what is in it, however long the lab has run", () => {
+    const long = lengthened(recordings.select, 60);
+    const batches = Array.from({ length: 90 }, (_, i) =>
+      long.slice(Math.floor((i * long.length) / 90), Math.floor(((i + 1) * long.length) / 90)),
+    );
+    // The middle of several rounds: another program on this machine may disturb one of them.
+    const ratios = [0, 1, 2, 3, 4].map(() => {
+      let state = initialTimeline;
+      const times = batches.map((batch) => {
+        const start = performance.now();
+        state = reduceTimeline(state, batch);
+        return performance.now() - start;
+      });
+      const sum = (from: number, to: number) => times.slice(from, to).reduce((a, b) => a + b, 0);
+      return sum(60, 90) / sum(30, 60);
+    });
+    expect(ratios.sort((a, b) => a - b)[2]).toBeLessThan(2.5);
+  });
+});
+
+const concerns = (event: LabEvent) => event.type !== "sockets";
+
+/** The same exchanges many times over, one after another, as a long run would have them. */
+function lengthened(events: readonly LabEvent[], times: number): LabEvent[] {
+  const last = events.at(-1)?.at ?? 0;
+  const frames = Math.max(...events.map((event) => (event.type === "frame" ? event.frame : 0)));
+  return Array.from({ length: times }, (_, round) =>
+    events.flatMap((event): LabEvent[] => {
+      const at = event.at + round * (last + 1_000);
+      if (event.type === "frame" || event.type === "fate")
+        return [{ ...event, at, frame: event.frame + round * (frames + 1) }];
+      if (event.type === "call" || event.type === "return")
+        return [{ ...event, at, call: event.call + round * 10_000 }];
+      return event.type === "program-ended" ? [] : [{ ...event, at }];
+    }),
+  ).flat();
+}
