@@ -10,7 +10,9 @@ export async function lessonSetup(slug: string): Promise<Lesson | null> {
     // The bundle, Node and Vite each say it in words of their own. A lesson that is there and fails is our fault.
     if (
       error instanceof Error &&
-      /not found in bundle|cannot find module|failed to load url/i.test(error.message)
+      /not found in bundle|cannot find module|failed to load url|unknown variable dynamic import/i.test(
+        error.message,
+      )
     ) {
       return null;
     }

@@ -42,5 +42,7 @@ export const insideCommand: readonly string[] = [
   "--v8-pool-size=1",
   "--experimental-vm-modules",
   "--no-warnings",
+  // The engine keeps the place of a syntax error where only Node's own `decorateErrorStack` finds it.
+  "--expose-internals",
   inside.boot,
 ];

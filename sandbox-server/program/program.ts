@@ -35,7 +35,12 @@ const traceMost = limits.program.calls * 3 + 100;
 const stdinWaiting = 4 * limits.connection.stdinBytes;
 /** What V8 and the C++ runtime print when memory is gone, before they abort. */
 const lastWords = /\n?<--- Last few GCs --->|FATAL ERROR: |#\n# Fatal |terminate called after throwing/;
-const signalNames = new Map(Object.entries(os.constants.signals).map(([name, number]) => [number, name]));
+/** SIGABRT comes before its other name, SIGIOT: the first of a number is the one people know. */
+const signalNames = new Map(
+  Object.entries(os.constants.signals)
+    .reverse()
+    .map(([name, number]) => [number, name]),
+);
 
 export class Program {
   readonly run: RunId;

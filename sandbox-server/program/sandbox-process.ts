@@ -67,7 +67,7 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: string): SandboxP
   }
   const stream = (fd: number) => child.stdio[fd] as Duplex;
   let pid: number | null = null;
-  let killed = false;
+  let unwanted = false;
   const ended = new Promise<SandboxExit>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
@@ -88,7 +88,10 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: string): SandboxP
     const found = /"child-pid"\s*:\s*(\d+)/.exec(told);
     if (!found || pid !== null || child.exitCode !== null) return;
     pid = Number(found[1]);
-    if (killed) return void process.kill(pid, "SIGKILL");
+    if (unwanted) {
+      killed(pid);
+      return;
+    }
     // RLIMIT_NPROC counts per user namespace, so it is set now, when the sandbox has its own, and not before.
     for (const [name, soft, hard] of Object.values(kernelLimits)) setRlimit(pid, name, soft, hard);
     stream(fds.block).end("x");
@@ -102,12 +105,21 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: string): SandboxP
     trace: stream(4) as Readable,
     initPid: () => pid,
     kill() {
-      killed = true;
-      if (pid !== null) process.kill(pid, "SIGKILL");
-      else child.kill("SIGKILL");
+      unwanted = true;
+      if (pid === null || !killed(pid)) child.kill("SIGKILL");
     },
     ended,
   };
+}
+
+/** False when it is gone already. */
+function killed(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw error;
+  }
 }
 
 /** A nameless file with these bytes, open for reading from its start. */

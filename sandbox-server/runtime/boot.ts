@@ -2,7 +2,6 @@
  * The first program in a sandbox: makes everything ready, tells the lab, waits for the learner's program, becomes it.
  * All that can be done before is done before, so that a run begins at once.
  */
-import fs from "node:fs";
 import { inspect } from "node:util";
 import vm from "node:vm";
 import { homePath } from "../program/program-to-run.ts";
@@ -69,10 +68,12 @@ async function main(): Promise<void> {
   await serveThreads({ files: program.files, shared });
 
   let finished = false;
-  process.on("exit", (code) => {
-    if (finished || code !== 0) return;
+  // Nothing is left to do, and the program's own top level has not come to its end.
+  process.once("beforeExit", () => {
+    if (finished) return;
     process.exitCode = 13;
-    fs.writeSync(2, `${program.entry}: the program ended while a top-level await was still waiting\n`);
+    const text = `${program.entry}: the program ended while a top-level await was still waiting\n`;
+    writeAll(2, Buffer.from(text));
   });
   try {
     writeHome(files);

@@ -1,6 +1,12 @@
 /** Says what went wrong in a learner's program as a terminal shows it: their file, line and column first, none of ours. */
+import { createRequire } from "node:module";
 import { inspect } from "node:util";
 import { homePath } from "../program/program-to-run.ts";
+
+/** Writes the place that the engine noted for an error to the head of its stack. Node's own; see insideCommand. */
+const { decorateErrorStack } = createRequire(import.meta.url)("internal/util") as {
+  decorateErrorStack(error: Error): void;
+};
 
 type Place = { file: string; line: number; column: number };
 
@@ -54,6 +60,7 @@ function report(thrown: unknown, textOf: TextOf, depth: number): string[] {
   let stack: string;
   let title: string;
   try {
+    if (thrown instanceof SyntaxError) decorateErrorStack(thrown);
     stack = String(thrown.stack ?? "");
     title = titleOf(thrown);
   } catch {
