@@ -9,8 +9,23 @@ import { dirname, join, normalize } from "node:path";
 const root = process.cwd();
 
 /** Where the walk through Node's types begins; what these mention comes along. */
-const seeds = ["globals", "console", "process", "buffer", "net", "dgram", "http", "fs", "timers", "util"];
+const seeds = [
+  "compatibility/index",
+  "globals.typedarray",
+  "buffer.buffer",
+  "globals",
+  "console",
+  "process",
+  "buffer",
+  "net",
+  "dgram",
+  "http",
+  "fs",
+  "timers",
+  "util",
+];
 seeds.push("events", "stream", "path", "os", "crypto", "dns", "readline", "worker_threads", "string_decoder");
+seeds.push("web-globals/abortcontroller", "web-globals/domexception", "web-globals/events");
 seeds.push("timers/promises", "fs/promises", "stream/promises", "readline/promises", "perf_hooks");
 
 export function collectTypes(): Record<string, string> {
@@ -44,14 +59,9 @@ function nodeTypes(): Record<string, string> {
     for (const [, path = ""] of text.matchAll(/<reference path="([^"]+)"/g))
       waiting.push(normalize(join(dirname(name), path)));
   }
-  // The globals that Node's own files lean on: typed arrays, iterators, disposables.
-  for (const name of existsSync(join(home, "compatibility")) ? readdirSync(join(home, "compatibility")) : [])
-    types[`/node_modules/@types/node/compatibility/${name}`] = readFileSync(
-      join(home, "compatibility", name),
-      "utf8",
-    );
   return types;
 }
 
 /** Mentioned in passing by the rest, large, and of no use to a lesson: these become `any`. */
-const heavy = /^(assert|async_hooks|child_process|cluster|diagnostics_channel|domain|http2|https|inspector|module|punycode|querystring|repl|sea|sqlite|test|tls|trace_events|tty|v8|vm|wasi|zlib)\b/;
+const heavy =
+  /^(assert|async_hooks|child_process|cluster|diagnostics_channel|domain|http2|https|inspector|module|punycode|querystring|repl|sea|sqlite|test|tls|trace_events|tty|v8|vm|wasi|zlib)\b/;

@@ -43,7 +43,6 @@ export function makeEditor(box: HTMLElement, files: FilesStore): CodeEditor {
     tabSize: 2,
     fixedOverflowWidgets: true,
     stickyScroll: { enabled: false },
-    bracketPairColorization: { enabled: false },
     wordBasedSuggestions: "off",
     smoothScrolling: false,
     "semanticHighlighting.enabled": false,
@@ -77,7 +76,11 @@ export function makeEditor(box: HTMLElement, files: FilesStore): CodeEditor {
     const uri = uriOf(path);
     monaco.editor.getModel(uri)?.dispose();
     const model = monaco.editor.createModel(text, undefined, uri);
-    model.updateOptions({ tabSize: 2, insertSpaces: true });
+    model.updateOptions({
+      tabSize: 2,
+      insertSpaces: true,
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
     model.onDidChangeContent(() => {
       if (following) return;
       files.act({ act: "edit", path, text: model.getValue() });
@@ -144,8 +147,14 @@ export function makeEditor(box: HTMLElement, files: FilesStore): CodeEditor {
         return now === null ? { ...mark, since: 0, age: (present - seen) * 1_000 } : { ...mark, age: null };
       });
       for (const key of born.keys()) if (!alive.has(key)) born.delete(key);
+      const model = editor.getModel();
+      if (!model) return;
       decorations.set(
-        aged.flatMap(({ age, ...mark }) => markDecorations([mark], age ?? now ?? mark.since, words)),
+        aged
+          .filter((mark) => mark.line <= model.getLineCount())
+          .flatMap(({ age, ...mark }) =>
+            markDecorations(mark, age ?? now ?? mark.since, model.getLineMaxColumn(mark.line), words),
+          ),
       );
     },
     focus: () => editor.focus(),

@@ -25,7 +25,8 @@ typescriptDefaults.setCompilerOptions({
   target: 99 as ScriptTarget,
   module: 99 as ModuleKind,
   moduleResolution: 100 as ModuleResolutionKind,
-  lib: ["esnext"],
+  // By the library's file name: without the DOM, which a program on Node does not have.
+  lib: ["lib.esnext.d.ts"],
   strict: true,
   noEmit: true,
   allowImportingTsExtensions: true,

@@ -66,9 +66,20 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
     );
     line.current = connection;
     const retry = () => connection.retry();
+    // A lab that was closed for idleness opens again at the first sign of life.
+    const wake = () => {
+      const { status } = store.get();
+      if (status.kind === "closed" && status.reason === "idle" && !document.hidden) retry();
+    };
     addEventListener("online", retry);
+    addEventListener("pointerdown", wake);
+    addEventListener("keydown", wake);
+    document.addEventListener("visibilitychange", wake);
     return () => {
       removeEventListener("online", retry);
+      removeEventListener("pointerdown", wake);
+      removeEventListener("keydown", wake);
+      document.removeEventListener("visibilitychange", wake);
       connection.close();
       line.current = null;
     };
