@@ -9,5 +9,9 @@ export function toBase64(bytes: Uint8Array): string {
 
 /** Base64 as bytes; throws on what is no base64. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  // A plain loop: frames come by the thousand, and `Uint8Array.from` with a mapper is many times slower.
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }
