@@ -1,6 +1,7 @@
 "use client";
 
 /** The files of a recording, with the line in which each program stands at this moment. */
+import "../editor/editor.css";
 import { useEffect, useRef } from "react";
 import { CodeView } from "../editor/code-view.tsx";
 import { lineMarks } from "../editor/line-now.ts";
