@@ -25,7 +25,16 @@ const headerSize = 64;
 const vectorSize = 16;
 const controlSize = 64;
 
-type Vectors = { headers: Buffer; iovecs: Buffer; views: Buffer[] };
+/** The structures, as bytes for the kernel and as 32-bit words for us. */
+type Vectors = { headers: Buffer; headerWords: Uint32Array; iovecWords: Uint32Array; views: Buffer[] };
+
+const words = (buffer: Buffer): Uint32Array =>
+  new Uint32Array(buffer.buffer, buffer.byteOffset, buffer.length / 4);
+
+/** Where the kernel leaves the size of what it wrote to the control buffer, and the frame's length, in words. */
+const headerWordsEach = headerSize / 4;
+const controlLength = 10;
+const frameLength = 14;
 
 function layOut(frames: Buffer, control: Buffer | null): Vectors {
   const headers = Buffer.alloc(batchFrames * headerSize);
@@ -41,8 +50,12 @@ function layOut(frames: Buffer, control: Buffer | null): Vectors {
     if (control !== null) headers.writeBigUInt64LE(controlAt + BigInt(i * controlSize), i * headerSize + 32);
     views.push(headers.subarray(i * headerSize));
   }
-  return { headers, iovecs, views };
+  return { headers, headerWords: words(headers), iovecWords: words(iovecs), views };
 }
+
+/** A struct timespec at word `at`, in microseconds; good for the seconds that 32 bits hold. */
+const micros = (clock: Uint32Array, at: number): number =>
+  (clock[at] ?? 0) * 1e6 + (clock[at + 2] ?? 0) / 1e3;
 
 export class FrameBatch {
   /** The frames' bytes; frame `i` begins at `start(i)` and is `length(i)` long. */
@@ -50,7 +63,9 @@ export class FrameBatch {
   readonly #control = Buffer.alloc(batchFrames * controlSize);
   readonly #received = layOut(this.bytes, this.#control);
   readonly #sending = layOut(this.bytes, null);
+  readonly #controlWords = words(this.#control);
   readonly #clock = Buffer.alloc(16);
+  readonly #clockWords = words(this.#clock);
   /** CLOCK_REALTIME, by which the kernel stamps frames, when the batch was received. */
   #realMicros = 0;
 
@@ -60,15 +75,13 @@ export class FrameBatch {
    */
   receive(fd: number, most: number): number {
     const count = Math.min(most, batchFrames);
-    const { headers } = this.#received;
-    for (let i = 0; i < count; i++) {
-      // The kernel leaves the size it used; it must find the whole room again.
-      headers.writeUInt32LE(controlSize, i * headerSize + 40);
-    }
+    const { headers, headerWords } = this.#received;
+    // The kernel leaves the size it used; it must find the whole room again.
+    for (let i = 0; i < count; i++) headerWords[i * headerWordsEach + controlLength] = controlSize;
     const got = recvmmsg(fd, headers, count, MSG_DONTWAIT | MSG_TRUNC, null);
     if (got < 0) return koffi.errno() === EAGAIN || koffi.errno() === EINTR ? 0 : -1;
     clockGettime(CLOCK_REALTIME, this.#clock);
-    this.#realMicros = this.#clock.readUInt32LE(0) * 1e6 + this.#clock.readUInt32LE(8) / 1e3;
+    this.#realMicros = micros(this.#clockWords, 0);
     return got;
   }
 
@@ -82,15 +95,15 @@ export class FrameBatch {
 
   /** As the frame was on the line, where it was longer than there is room for. */
   wholeLength(index: number): number {
-    return this.#received.headers.readUInt32LE(index * headerSize + 56);
+    return this.#received.headerWords[index * headerWordsEach + frameLength] ?? 0;
   }
 
   /** How many microseconds before `receive` the kernel took the frame from its sender. */
   age(index: number): number {
-    const at = index * controlSize;
+    const { headerWords } = this.#received;
     // One control message is there: 16 bytes of header, then struct timespec.
-    if (this.#received.headers.readUInt32LE(index * headerSize + 40) < 32) return 0;
-    const stamp = this.#control.readUInt32LE(at + 16) * 1e6 + this.#control.readUInt32LE(at + 24) / 1e3;
+    if ((headerWords[index * headerWordsEach + controlLength] ?? 0) < 32) return 0;
+    const stamp = micros(this.#controlWords, (index * controlSize) / 4 + 4);
     const age = this.#realMicros - stamp;
     // A clock that was set in between tells nothing.
     return age >= 0 && age < 1e6 ? age : 0;
@@ -98,7 +111,7 @@ export class FrameBatch {
 
   /** Makes frame `index` ready to be sent as it was received. */
   prepare(index: number): void {
-    this.#sending.iovecs.writeUInt32LE(this.length(index), index * vectorSize + 8);
+    this.#sending.iovecWords[(index * vectorSize) / 4 + 2] = this.length(index);
   }
 
   /**

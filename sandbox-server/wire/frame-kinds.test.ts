@@ -8,12 +8,12 @@ const report = bytes(
 );
 
 test("a report of the host's own solicited-node group is known; of any other group it is not", () => {
-  expect(isOwnAddressReport(report)).toBe(true);
+  expect(isOwnAddressReport(report, 0)).toBe(true);
   const other = Buffer.from(report);
   other.write("ff0200000000000000000000000000fb", 74, "hex");
-  expect(isOwnAddressReport(other)).toBe(false);
+  expect(isOwnAddressReport(other, 0)).toBe(false);
   for (let length = 0; length < report.length; length++)
-    expect(isOwnAddressReport(report.subarray(0, length))).toBe(false);
+    expect(isOwnAddressReport(report.subarray(0, length), 0)).toBe(false);
 });
 
 test("ARP and neighbour solicitations are neighbour talk, IP packets are not", () => {

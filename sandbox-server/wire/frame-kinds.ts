@@ -26,11 +26,15 @@ export function isNeighbourTalk(bytes: Uint8Array): boolean {
 /**
  * A host's report that it listens to its own solicited-node group (MLDv2): the kernel sends it once an address is
  * set, no sysctl stops it, and no program caused it. Carried, not shown. Reports of any other group are shown.
+ * The frame begins at `start`.
  */
-export function isOwnAddressReport(bytes: Uint8Array): boolean {
-  if (etherType(bytes) !== ipv6 || bytes[nextHeaderAt] !== hopByHop) return false;
-  if (bytes[firstHeaderAt] !== icmpv6 || bytes[firstHeaderAt + 1] !== 0) return false;
-  const report = firstHeaderAt + 8;
+export function isOwnAddressReport(bytes: Uint8Array, start: number): boolean {
+  if (bytes[start + etherTypeAt] !== ipv6 >> 8 || bytes[start + etherTypeAt + 1] !== (ipv6 & 255))
+    return false;
+  const header = start + firstHeaderAt;
+  if (bytes[start + nextHeaderAt] !== hopByHop || bytes[header] !== icmpv6 || bytes[header + 1] !== 0)
+    return false;
+  const report = header + 8;
   if (bytes[report] !== 143) return false;
   const records = ((bytes[report + 6] ?? 0) << 8) | (bytes[report + 7] ?? 0);
   let at = report + 8;

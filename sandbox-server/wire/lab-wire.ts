@@ -12,6 +12,7 @@ import { type Decision, Direction } from "./direction.ts";
 import { DueQueue } from "./due-queue.ts";
 import { batchFrames, type FrameBatch, sendFrame } from "./frame-batch.ts";
 import { isNeighbourTalk, isOwnAddressReport } from "./frame-kinds.ts";
+import { loopbackKind, noteKind } from "./frame-log.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** A frame that stays with us for a while. */
@@ -39,6 +40,8 @@ export type WireSurroundings = {
   /** CLOCK_MONOTONIC in microseconds. */
   now: () => number;
   report: (event: LabEvent) => void;
+  /** Frame `index` of the batch went by without ado: it is told of when there is time. `kind` as in frame-log. */
+  note: (index: number, frame: number, kind: number, at: number, fateAt: number) => void;
   /** Stop or go on telling of frames that wait at this port. */
   listen: (port: PortName, on: boolean) => void;
   /** Frames that the kernel had no room for since it was last asked. */
@@ -194,7 +197,7 @@ export class LabWire {
     return 0;
   }
 
-  #event(frame: number, link: FrameEvent["link"], from: Host, index: number, taken: number): FrameEvent {
+  #event(frame: number, from: Host, index: number, taken: number): FrameEvent {
     const { batch } = this.#around;
     const start = batch.start(index);
     const shown = Math.min(batch.length(index), frameShownBytes);
@@ -202,7 +205,7 @@ export class LabWire {
       type: "frame",
       at: this.#at(taken),
       frame,
-      link,
+      link: "wire",
       from,
       length: batch.wholeLength(index),
       data: batch.bytes.toString("base64", start, start + shown),
@@ -219,35 +222,34 @@ export class LabWire {
     for (let i = 0; i < count; i++) {
       const frame = this.#number(received, false);
       if (frame === 0) continue;
-      const taken = received - this.#around.batch.age(i);
-      const event = this.#event(frame, "lo", "you", i, taken);
-      event.fate = { kind: "delivered", at: event.at };
-      this.#around.report(event);
+      const at = this.#at(received - this.#around.batch.age(i));
+      this.#around.note(i, frame, loopbackKind, at, at);
     }
   }
 
   /** The perfect wire: on with all of them at once, the telling afterwards. */
   #passOn(from: Host, count: number, received: number): void {
-    const { batch, now, report } = this.#around;
+    const { batch, now, note } = this.#around;
     const to = this.#fds[other[from]];
     for (let i = 0; i < count; i++) batch.prepare(i);
-    const refused = new Set<number>();
+    let refused: Set<number> | null = null;
     for (let at = 0; at < count; ) {
       at += batch.send(to, at, count);
-      if (at < count) refused.add(at++);
+      if (at < count) {
+        refused ??= new Set();
+        refused.add(at++);
+      }
     }
-    this.carried += count - refused.size;
-    this.lost += refused.size;
-    const delivered = now();
+    const lost = refused?.size ?? 0;
+    this.carried += count - lost;
+    this.lost += lost;
+    const delivered = this.#at(now());
     for (let i = 0; i < count; i++) {
-      if (isOwnAddressReport(this.#bytes(i))) continue;
+      if (isOwnAddressReport(batch.bytes, batch.start(i))) continue;
       const frame = this.#number(received, false);
       if (frame === 0) continue;
-      const event = this.#event(frame, "wire", from, i, received - batch.age(i));
-      event.fate = refused.has(i)
-        ? { kind: "lost", at: this.#at(delivered), why: "full" }
-        : { kind: "delivered", at: this.#at(delivered) };
-      report(event);
+      const kind = noteKind(from, refused?.has(i) ?? false);
+      note(i, frame, kind, this.#at(received - batch.age(i)), delivered);
     }
   }
 
@@ -255,7 +257,7 @@ export class LabWire {
   #consider(from: Host, index: number, received: number): void {
     const { batch, report } = this.#around;
     const bytes = this.#bytes(index);
-    if (isOwnAddressReport(bytes)) {
+    if (isOwnAddressReport(bytes, 0)) {
       sendFrame(this.#fds[other[from]], bytes);
       return;
     }
@@ -264,7 +266,7 @@ export class LabWire {
     if (decision.kind !== "lost" && this.#waiting.size + this.#held.size >= framesWaiting)
       decision = { kind: "lost", why: "full" };
     const frame = this.#number(received, decision.kind === "held");
-    const event = this.#event(frame, "wire", from, index, received - batch.age(index));
+    const event = this.#event(frame, from, index, received - batch.age(index));
     if (decision.kind === "lost") {
       this.lost++;
       event.fate = { kind: "lost", at: this.#at(received), why: decision.why };

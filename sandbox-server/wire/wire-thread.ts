@@ -82,9 +82,12 @@ async function start(gone: () => void): Promise<WireThread> {
     say,
     hear: (lab, listener) => {
       listeners.set(lab, listener);
+      // An open wire keeps the process alive, or nobody would hear that it has closed.
+      port1.ref();
     },
     forget: (lab) => {
       listeners.delete(lab);
+      if (listeners.size === 0) port1.unref();
     },
     stop() {
       say({ type: "stop" });

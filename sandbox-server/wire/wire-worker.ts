@@ -5,7 +5,9 @@
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import koffi from "koffi";
 import type { LabEvent } from "../../protocol/lab-event.ts";
+import { limits } from "../../protocol/limits.ts";
 import { FrameBatch } from "./frame-batch.ts";
+import { FrameLog } from "./frame-log.ts";
 import { LabWire, type PortName } from "./lab-wire.ts";
 import { seededRandom } from "./seeded-random.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
@@ -31,9 +33,10 @@ const eventSize = process.arch === "x64" ? 12 : 16;
 const mostEvents = 64;
 const control = 0xffffffff;
 
-/** Events wait for company for so long before they go to the main thread. */
+/** Events wait for company for so long before they go to the main thread, and longer while frames keep coming. */
 const flushMicros = 3_000;
-const flushCount = 256;
+const flushBusyMicros = 25_000;
+const flushCount = 1_024;
 /** The thread looks up at least this often, so that a process that wants to exit is not kept. */
 const sleepMicros = 250_000;
 const countEveryMicros = 1_000_000;
@@ -59,6 +62,7 @@ const statisticsLength = Buffer.alloc(4);
 const wakeBytes = Buffer.alloc(8);
 
 const batch = new FrameBatch();
+const log = new FrameLog();
 const labs = new Map<number, Lab>();
 const ports = new Map<number, Port>();
 let nextPort = 0;
@@ -86,6 +90,11 @@ function overflowed(fd: number): number {
   return statistics.readUInt32LE(4);
 }
 
+function keep(id: number, event: LabEvent): void {
+  unsent.add(id);
+  labs.get(id)?.events.push(event);
+}
+
 function open(message: Extract<ToWorker, { type: "open" }>): void {
   const { lab: id, fds, origin, seed } = message;
   const numbers: Lab["ports"] = { you: nextPort++, lab: nextPort++, lo: nextPort++ };
@@ -93,9 +102,17 @@ function open(message: Extract<ToWorker, { type: "open" }>): void {
     batch,
     now,
     report(event) {
+      // What was noted before comes before.
+      if (log.size > 0) log.drain(keep);
       if (unsentCount++ === 0) unsentSince = now();
-      unsent.add(id);
-      labs.get(id)?.events.push(event);
+      keep(id, event);
+    },
+    note(index, frame, kind, at, fateAt) {
+      if (log.full) log.drain(keep);
+      if (unsentCount++ === 0) unsentSince = now();
+      const start = batch.start(index);
+      const end = start + Math.min(batch.length(index), limits.lab.frameShownBytes);
+      log.add(id, frame, kind, batch.wholeLength(index), at, fateAt, batch.bytes, start, end);
     },
     listen(name, on) {
       const number = numbers[name];
@@ -155,6 +172,7 @@ function plan(wire: LabWire): void {
 }
 
 function flush(): void {
+  log.drain(keep);
   for (const id of unsent) {
     const lab = labs.get(id);
     if (lab === undefined || lab.events.length === 0) continue;
@@ -214,7 +232,8 @@ while (going) {
     wire.turn(at);
     plan(wire);
   }
-  if (unsentCount >= flushCount || (unsentCount > 0 && at >= unsentSince + flushMicros)) flush();
+  const patience = ready > 0 ? flushBusyMicros : flushMicros;
+  if (unsentCount >= flushCount || (unsentCount > 0 && at >= unsentSince + patience)) flush();
   count(at);
 }
 closeFd(epoll);

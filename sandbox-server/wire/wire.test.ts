@@ -73,7 +73,7 @@ test("a plain client run is ARP, handshake, data and close, exactly as a second 
       const end = at + 16 + dumped.readUInt32LE(at + 8);
       if (end > dumped.length) break;
       // A report of the host's own IPv6 address may fall into the second after the lab opened; nobody caused it.
-      if (!isOwnAddressReport(dumped.subarray(at + 16, end)))
+      if (!isOwnAddressReport(dumped.subarray(at + 16, end), 0))
         found.push(dumped.toString("hex", at + 16, end));
       at = end;
     }
