@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LabEvent } from "@/protocol/lab-event.ts";
-import { initialSeenCalls, reduceSeenCalls, stepState } from "./seen-calls.ts";
+import { followedRun, initialSeenCalls, reduceSeenCalls, stepState } from "./seen-calls.ts";
 
 const started = (run: string, file = "server.ts"): LabEvent => ({
   type: "program-started",
@@ -94,6 +94,14 @@ describe("runs", () => {
     ]);
     expect(stepState(state.runs.get("client.ts"), ["socket"], 1)).toBe("done");
     expect(stepState(state.runs.get("server.ts"), ["socket", "accept"], 1)).toBe("ahead");
+  });
+
+  test("without a file, the run that was started last is followed", () => {
+    const state = reduceSeenCalls(initialSeenCalls, [started("r1", "server.ts"), started("r2", "late.ts")]);
+    expect(followedRun(state, null)?.run).toBe("r2");
+    expect(followedRun(state, "server.ts")?.run).toBe("r1");
+    expect(followedRun(reduceSeenCalls(state, [started("r3", "server.ts")]), null)?.run).toBe("r3");
+    expect(followedRun(initialSeenCalls, null)).toBeUndefined();
   });
 
   test("when a program ends, nothing of it waits any more and what is done stays done", () => {

@@ -10,7 +10,7 @@ import type { RunId } from "@/protocol/names.ts";
 export type SeenCall = { readonly returned: number; readonly failed: number; readonly waiting: number };
 
 export type SeenCalls = {
-  /** The latest run of each file, by path. */
+  /** The latest run of each file, by path; the one that was started last comes last. */
   readonly runs: ReadonlyMap<string, SeenRun>;
 };
 
@@ -39,7 +39,9 @@ export function reduceSeenCalls(state: SeenCalls, events: readonly LabEvent[]): 
 
   for (const event of events) {
     if (event.type === "program-started") {
-      change(event.file, { run: event.run, ended: false, calls: new Map(), open: new Map() });
+      runs ??= new Map(state.runs);
+      runs.delete(event.file);
+      runs.set(event.file, { run: event.run, ended: false, calls: new Map(), open: new Map() });
     } else if (event.type === "program-ended") {
       const found = find(event.run);
       // A call that was cut off by the end of its program waits no more.
@@ -74,6 +76,11 @@ export function reduceSeenCalls(state: SeenCalls, events: readonly LabEvent[]): 
     }
   }
   return runs === null || (runs as Map<string, SeenRun>).size === 0 ? state : { runs };
+}
+
+/** The run that steps follow: the latest of `file`, or with null the latest of all. */
+export function followedRun(state: SeenCalls, file: string | null): SeenRun | undefined {
+  return file === null ? [...state.runs.values()].at(-1) : state.runs.get(file);
 }
 
 /**

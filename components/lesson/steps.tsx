@@ -4,14 +4,14 @@ import { Check } from "lucide-react";
 import { createContext, type ReactNode, useContext } from "react";
 import { useWords } from "@/components/words/use-words.tsx";
 import { useLesson } from "./lesson-context.tsx";
-import { type StepState, stepState } from "./seen-calls.ts";
+import { followedRun, type StepState, stepState } from "./seen-calls.ts";
 
-/** The file whose latest run ticks the steps. */
+/** The file whose latest run ticks the steps; null follows the latest run of all. */
 const StepsFile = createContext<string | null>(null);
 
 /**
- * The numbered rail. Each step that names a call is ticked when the latest run of `file` (the lesson's entry, if not
- * given) has come back from it, and lit while the program is inside it.
+ * The numbered rail. Each step that names a call is ticked when the latest run of `file` (of any file, if not given)
+ * has come back from it, and lit while the program is inside it.
  */
 export function Steps(props: { file?: string; children: ReactNode }) {
   return (
@@ -33,11 +33,10 @@ const dot: Record<StepState, string> = {
  */
 export function Step(props: { call?: string; times?: number; children: ReactNode }) {
   const { words } = useWords();
-  const { lesson, seenCalls } = useLesson();
-  const file = useContext(StepsFile) ?? lesson?.entry;
+  const { seenCalls } = useLesson();
+  const file = useContext(StepsFile);
   const names = props.call?.split(" ") ?? [];
-  const run = file === undefined ? undefined : seenCalls.runs.get(file);
-  const state = stepState(run, names, props.times ?? 1);
+  const state = stepState(followedRun(seenCalls, file), names, props.times ?? 1);
   return (
     <li
       data-state={state}
