@@ -1,6 +1,6 @@
 "use client";
 
-/** The conversations as lettered switches: what is unpressed is left out of the picture. ARP has one of its own. */
+/** The conversations as lettered switches: what is unpressed is left out of the picture. */
 import { memo, useState } from "react";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
@@ -17,15 +17,14 @@ export const ConnectionFilter = memo(function ConnectionFilter(props: {
   connections: readonly TimelineConnection[];
   /** Packet counts, so that the switches are drawn again when they change. */
   counts: string;
-  arp: number;
   filter: TimelineFilter;
   onFilter: (filter: TimelineFilter) => void;
 }) {
   const { words } = useWords();
   const say = words.timeline;
   const [all, setAll] = useState(false);
-  const { connections, filter, onFilter, arp } = props;
-  if (connections.length < 2 && arp === 0 && filter.hidden.size === 0) return null;
+  const { connections, filter, onFilter } = props;
+  if (connections.length < 2 && filter.hidden.size === 0) return null;
   const shown = all ? connections : connections.slice(0, few);
   const chip =
     "inline-flex items-center gap-1 rounded-full border px-2 py-0.5 font-mono text-[11px] leading-4";
@@ -37,40 +36,38 @@ export const ConnectionFilter = memo(function ConnectionFilter(props: {
   return (
     <fieldset className="flex flex-wrap items-center gap-1 border-line border-b px-2 py-1">
       <legend className="sr-only">{say.connections}</legend>
-      {connections.length > 1 || filter.hidden.size > 0
-        ? shown.map((connection) => {
-            const on = !filter.hidden.has(connection.key);
-            const name = connectionName(connection.order);
-            return (
-              <button
-                key={connection.key}
-                type="button"
-                aria-pressed={on}
-                aria-label={fill(say.showConnection, { name })}
-                title={fill(say.connectionAbout, {
-                  protocol: connection.protocol.toUpperCase(),
-                  opener: connection.opener,
-                  answerer: connection.answerer,
-                  n: connection.packets,
-                })}
-                className={`${chip} ${on ? "border-line bg-raised text-text" : "border-line border-dashed text-faint line-through"}`}
-                onClick={() => toggle(connection.key)}
-                onDoubleClick={() =>
-                  onFilter({
-                    ...filter,
-                    hidden: new Set(connections.filter((c) => c !== connection).map((c) => c.key)),
-                  })
-                }
-              >
-                <b className="rounded-[3px] border border-current px-0.5 leading-3">{name}</b>
-                <span className="tabular-nums">
-                  {connection.protocol === "tcp" ? "" : `${connection.protocol.toUpperCase()} `}
-                  {short(connection.opener)}→{short(connection.answerer)}
-                </span>
-              </button>
-            );
-          })
-        : null}
+      {shown.map((connection) => {
+        const on = !filter.hidden.has(connection.key);
+        const name = connectionName(connection.order);
+        return (
+          <button
+            key={connection.key}
+            type="button"
+            aria-pressed={on}
+            aria-label={fill(say.showConnection, { name })}
+            title={fill(say.connectionAbout, {
+              protocol: connection.protocol.toUpperCase(),
+              opener: connection.opener,
+              answerer: connection.answerer,
+              n: connection.packets,
+            })}
+            className={`${chip} ${on ? "border-line bg-raised text-text" : "border-line border-dashed text-faint line-through"}`}
+            onClick={() => toggle(connection.key)}
+            onDoubleClick={() =>
+              onFilter({
+                ...filter,
+                hidden: new Set(connections.filter((c) => c !== connection).map((c) => c.key)),
+              })
+            }
+          >
+            <b className="rounded-[3px] border border-current px-0.5 leading-3">{name}</b>
+            <span className="tabular-nums">
+              {connection.protocol === "tcp" ? "" : `${connection.protocol.toUpperCase()} `}
+              {short(connection.opener)}→{short(connection.answerer)}
+            </span>
+          </button>
+        );
+      })}
       {connections.length > few ? (
         <button
           type="button"
@@ -78,17 +75,6 @@ export const ConnectionFilter = memo(function ConnectionFilter(props: {
           onClick={() => setAll(!all)}
         >
           {all ? say.fewerConnections : fill(say.moreConnections, { n: connections.length - few })}
-        </button>
-      ) : null}
-      {arp > 0 ? (
-        <button
-          type="button"
-          aria-pressed={filter.arp}
-          title={say.arpAbout}
-          className={`${chip} ${filter.arp ? "border-line bg-raised text-text" : "border-line border-dashed text-faint"}`}
-          onClick={() => onFilter({ ...filter, arp: !filter.arp })}
-        >
-          {fill(say.arpFolded, { n: arp })}
         </button>
       ) : null}
     </fieldset>

@@ -1,6 +1,8 @@
 /** Names of conversations and of their directions, the same whether they come from a packet or from a call's flow. */
+
+import { hostAddress } from "../../protocol/host-address.ts";
 import type { Endpoint, Flow } from "../../protocol/lab-event.ts";
-import { type Host, hostAddress } from "../../protocol/names.ts";
+import type { Host } from "../../protocol/names.ts";
 
 export type End = { address: string; port: number | null };
 

@@ -111,7 +111,8 @@ export function PacketDetail(props: {
           <DetailFact name={say.sentBy}>
             {links.askedBy ? (
               <>
-                {say.byKernel}; {say.askedBy} {callLinks([links.askedBy])}
+                {say.byKernel}
+                {say.askedBy} {callLinks([links.askedBy])}
               </>
             ) : (
               say.byKernel

@@ -1,5 +1,6 @@
 /** Any thing of the timeline in one sentence: for a screen reader, for the table. */
 import { fill, type Words } from "../words/words.ts";
+import { shortWire } from "./short-wire.ts";
 import { spanText } from "./time-text.ts";
 import { connectionName, type Item } from "./timeline-scene.ts";
 import type { TimelineCall, TimelineLog, TimelinePacket } from "./timeline-state.ts";
@@ -51,7 +52,7 @@ export function sayItem(item: Item, log: TimelineLog, say: Words["timeline"]): s
   }
   const mark = log.marks[index];
   if (!mark) return "";
-  if (mark.kind === "wire") return say.wire;
+  if (mark.kind === "wire") return `${say.wire}: ${shortWire(mark.settings, say) || say.perfectWire}`;
   if (mark.kind === "started") return fill(say.started, { name: mark.title });
   return mark.good
     ? fill(say.ended, { name: mark.title })

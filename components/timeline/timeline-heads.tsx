@@ -2,7 +2,7 @@
 
 /** The names above the lifelines, aligned with them, and the sign of each program or peer that calls. */
 import { memo } from "react";
-import { hostAddress } from "../../protocol/names.ts";
+import { hostAddress } from "../../protocol/host-address.ts";
 import type { WireSettings } from "../../protocol/wire-settings.ts";
 import { describeWire } from "../wire-controls/describe-wire.ts";
 import { useWords } from "../words/use-words.tsx";

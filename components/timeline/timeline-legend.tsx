@@ -3,8 +3,16 @@
 /** What the colours and lines mean. Each has a second cue beside its colour. */
 import { memo } from "react";
 import { useWords } from "../words/use-words.tsx";
+import { fill } from "../words/words.ts";
+import type { TimelineFilter } from "./timeline-layout.ts";
 
-export const TimelineLegend = memo(function TimelineLegend() {
+export const TimelineLegend = memo(function TimelineLegend(props: {
+  /** ARP packets so far: folded away until wanted. */
+  arp: number;
+  filter: TimelineFilter;
+  onFilter: (filter: TimelineFilter) => void;
+}) {
+  const { filter } = props;
   const { words } = useWords();
   const say = words.timeline;
   const line = (color: string, width: number, dash?: string) => (
@@ -60,6 +68,17 @@ export const TimelineLegend = memo(function TimelineLegend() {
           </li>
         ))}
       </ul>
+      {props.arp > 0 ? (
+        <button
+          type="button"
+          aria-pressed={filter.arp}
+          title={say.arpAbout}
+          className={`ml-auto rounded-full border px-2 font-mono text-[11px] leading-4 ${filter.arp ? "border-line bg-raised text-text" : "border-line border-dashed text-faint"}`}
+          onClick={() => props.onFilter({ ...filter, arp: !filter.arp })}
+        >
+          {fill(say.arpFolded, { n: props.arp })}
+        </button>
+      ) : null}
     </div>
   );
 });

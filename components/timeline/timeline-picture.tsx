@@ -278,7 +278,7 @@ export function TimelinePicture(props: PictureProps) {
         tabIndex={0}
         aria-label={`${say.title}. ${say.pictureAbout}`}
         aria-activedescendant={selected ? `timeline-${selected}` : undefined}
-        className="h-full overflow-y-auto overflow-x-hidden outline-none focus-visible:ring-2 focus-visible:ring-accent focus-visible:ring-inset"
+        className="peer h-full overflow-y-auto overflow-x-hidden outline-none"
         onKeyDown={props.onKey}
         onScroll={() => {
           // Only a reader scrolls up: what the picture does itself is always downwards, or the end moved.
@@ -327,6 +327,10 @@ export function TimelinePicture(props: PictureProps) {
           <canvas ref={canvas} className="sticky top-0 block font-mono" aria-hidden />
         </div>
       </div>
+      <div
+        aria-hidden
+        className="pointer-events-none absolute inset-0 ring-accent ring-inset peer-focus-visible:ring-2"
+      />
       {boxes.length > 0 && onFrameAction ? (
         <div className="pointer-events-none absolute inset-0 overflow-hidden">
           <div ref={overlay}>

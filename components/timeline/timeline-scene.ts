@@ -568,6 +568,13 @@ class Composer {
     const used = tag.length > 0 ? measure(tag[0]?.text ?? "") + 11 : 0;
     const result = resultPart(call, words);
     if (place.merged && result) {
+      // Little room: how many bytes says more than which.
+      if (call.moved && measure(result.text) > room - used - measure(`${call.name}()`) - 5)
+        result.text = cutTo(
+          result.text,
+          Math.max(measure(`= ${call.moved.bytes} B`), room - used - measure(`${call.name}()`) - 5),
+          measure,
+        );
       const whole = measure(result.text) + 5;
       const least = measure(`${call.name}()`);
       const text = callText(call, Math.max(least, room - used - whole), measure);
@@ -577,7 +584,8 @@ class Composer {
     this.#gutter(item, call.host, y, [...tag, { text: callText(call, room - used, measure), tone: "text" }]);
     if (open || place.merged) return;
     const waited = (call.ended ?? 0) - call.at;
-    const time: LabelPart[] = waited >= 1_000 ? [{ text: spanText(waited), tone: "muted" }] : [];
+    const narrow = room < 90;
+    const time: LabelPart[] = waited >= 1_000 && !narrow ? [{ text: spanText(waited), tone: "muted" }] : [];
     const shown = result ?? { text: words.returned, tone: "data" as const };
     const timeRoom = time.length > 0 ? measure(time[0]?.text ?? "") + 5 : 0;
     this.#gutter(item, call.host, end, [

@@ -7,7 +7,8 @@
  */
 import type { Fate, LabEvent, LabEventOf, Source } from "../../protocol/lab-event.ts";
 import type { Actor, Host, Micros } from "../../protocol/names.ts";
-import { perfectWire, type WireSettings } from "../../protocol/wire-settings.ts";
+import { perfectWire } from "../../protocol/perfect-wire.ts";
+import type { WireSettings } from "../../protocol/wire-settings.ts";
 import { fromBase64 } from "../controls/base64.ts";
 import { ByteLedger } from "./byte-ledger.ts";
 import { connectionKey, directionKey, endText, flowEnds } from "./flow-key.ts";

@@ -82,7 +82,7 @@ export function TimelineToolbar(props: {
         onClick={props.onTable}
       >
         {tools.table ? <Waypoints size={13} aria-hidden /> : <Rows3 size={13} aria-hidden />}
-        {tools.table ? say.picture : say.table}
+        <span className="@max-[26rem]:sr-only">{tools.table ? say.picture : say.table}</span>
       </Button>
       <Button
         look="quiet"
@@ -92,7 +92,7 @@ export function TimelineToolbar(props: {
         onClick={props.onExport}
       >
         <Download size={13} aria-hidden />
-        {say.pcapng}
+        <span className="@max-[26rem]:sr-only">{say.pcapng}</span>
       </Button>
     </div>
   );

@@ -110,6 +110,16 @@ export function Timeline(props: TimelineProps) {
     if (pointed) point(pointed);
   }, [pointed]);
 
+  // The detail takes room from the picture: what was opened stays in view.
+  const revealOpened = useEffectEvent(() => {
+    if (opened) picture.current?.reveal(opened);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each thing opened.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => requestAnimationFrame(revealOpened));
+    return () => cancelAnimationFrame(frame);
+  }, [opened]);
+
   const reveal = useEffectEvent((at: Micros) => picture.current?.revealMoment(at));
   useEffect(() => {
     if (cursor !== null) reveal(cursor);
@@ -189,7 +199,7 @@ export function Timeline(props: TimelineProps) {
   const at = packet?.at ?? call?.at ?? 0;
   const empty = log.changes.length === 0;
   return (
-    <section aria-label={say.title} className="flex h-full min-h-0 flex-col bg-panel text-text">
+    <section aria-label={say.title} className="@container flex h-full min-h-0 flex-col bg-panel text-text">
       <TimelineToolbar
         tools={{
           follow: follow && cursor === null,
@@ -210,14 +220,8 @@ export function Timeline(props: TimelineProps) {
         onClear={() => setFilter({ ...filter, since: filter.since > 0 ? 0 : log.lastAt + 1 })}
         onExport={save}
       />
-      <TimelineLegend />
-      <ConnectionFilter
-        connections={connections}
-        counts={counts}
-        arp={log.arp}
-        filter={filter}
-        onFilter={setFilter}
-      />
+      <TimelineLegend arp={log.arp} filter={filter} onFilter={setFilter} />
+      <ConnectionFilter connections={connections} counts={counts} filter={filter} onFilter={setFilter} />
       {log.unshown > 0 ? (
         <p role="status" className="px-3 py-0.5 text-[11.5px] text-accent">
           {fill(say.unshown, { n: log.unshown })}
@@ -259,7 +263,7 @@ export function Timeline(props: TimelineProps) {
       {packet || call ? (
         <section
           aria-label={say.detail}
-          className="max-h-[46%] min-h-24 shrink-0 overflow-y-auto border-line border-t px-3 py-2"
+          className="max-h-[44%] min-h-24 shrink-0 overflow-y-auto border-line border-t px-3 py-2"
         >
           <header className="mb-1 flex items-baseline gap-2 text-[12.5px]">
             <h3 className="min-w-0 font-semibold">

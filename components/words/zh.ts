@@ -316,7 +316,7 @@ export const zh: Words = {
     bytes: "{n} B",
     sentBy: "发送它的调用",
     receivedBy: "接收它的调用",
-    askedBy: "引发它的调用",
+    askedBy: "，由它引发：",
     byKernel: "内核自己发出，没有调用",
     notReceived: "还没有调用取走这些字节",
     neverArrived: "没有：它丢了",
@@ -952,7 +952,8 @@ export const zh: Words = {
     downloadAbout: "一个文件夹，在装有 Node 20 以上的任何 Linux 上都能运行：npm i，然后 npm run server。",
     downloadFailed: "网站没有回应，没能把库放进去，请再试一次。",
     opened: "分享的代码已放进编辑器。在那里撤销，就能找回你原来的。",
-    readme: "# 来自套接字游乐场的项目\n\n在装有 Node 20.9 以上的 Linux 上运行：\n\n    npm install\n\n{scripts}\n\n在游乐场里，你的程序运行在主机 10.0.0.2 上。这里还没有这个地址。可以把它改成 127.0.0.1，\n或者给这台机器加上这个地址（重启后失效）：\n\n    sudo ip address add 10.0.0.2/32 dev lo\n\n`sockets` 是游乐场的库：阻塞式的 Berkeley 套接字调用，直接走系统调用。它以压缩包的形式放在本文件旁边。\n`node-typescript/` 让 Node 不用构建就能运行 TypeScript。\n",
+    readme:
+      "# 来自套接字游乐场的项目\n\n在装有 Node 20.9 以上的 Linux 上运行：\n\n    npm install\n\n{scripts}\n\n在游乐场里，你的程序运行在主机 10.0.0.2 上。这里还没有这个地址。可以把它改成 127.0.0.1，\n或者给这台机器加上这个地址（重启后失效）：\n\n    sudo ip address add 10.0.0.2/32 dev lo\n\n`sockets` 是游乐场的库：阻塞式的 Berkeley 套接字调用，直接走系统调用。它以压缩包的形式放在本文件旁边。\n`node-typescript/` 让 Node 不用构建就能运行 TypeScript。\n",
   },
   refusals: {
     "too-large": "[没有运行：文件太大]",
