@@ -25,6 +25,7 @@ const setsockoptC = libc.func(
 );
 const ioctlC = libc.func("int ioctl(int fd, unsigned long request, _Inout_ uint8_t *argument)");
 const pipe2C = libc.func("int pipe2(_Out_ int *fds, int flags)");
+const socketpairC = libc.func("int socketpair(int family, int type, int protocol, _Out_ int *fds)");
 const memfdCreateC = libc.func("int memfd_create(const char *name, unsigned int flags)");
 const closeRangeC = libc.func("int close_range(unsigned int first, unsigned int last, int flags)");
 
@@ -159,6 +160,13 @@ export function ioctl(fd: number, request: number, argument: Uint8Array): number
 export function pipe(): [read: number, write: number] {
   const fds = new Int32Array(2);
   orThrow(pipe2C(fds, 0o2000000), "pipe2");
+  return [fds[0] ?? -1, fds[1] ?? -1];
+}
+
+/** socketpair(2) of two connected Unix stream sockets, close-on-exec. */
+export function socketpair(): [one: number, other: number] {
+  const fds = new Int32Array(2);
+  orThrow(socketpairC(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), "socketpair");
   return [fds[0] ?? -1, fds[1] ?? -1];
 }
 

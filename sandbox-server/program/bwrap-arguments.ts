@@ -29,8 +29,7 @@ export function bwrapArguments(paths: SandboxPaths, home: string, fds: BwrapFds)
     ...["--bind", home, homePath],
     // Each of these is a tmpfs of bwrap's own, as large as half the machine's memory.
     ...["--remount-ro", "/dev", "--remount-ro", "/"],
-    // bwrap sets PWD, and the environment is to be empty.
-    ...["--chdir", homePath, "--unsetenv", "PWD", "--cap-drop", "ALL"],
+    ...["--chdir", homePath, "--cap-drop", "ALL"],
   ];
 }
 

@@ -4,9 +4,10 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
-import type { Duplex, Readable, Writable } from "node:stream";
+import { Socket } from "node:net";
+import type { Readable, Writable } from "node:stream";
 import { limits } from "../../protocol/limits.ts";
-import { memfdCreate, type RlimitName, setRlimit } from "../kernel/libc.ts";
+import { memfdCreate, type RlimitName, setRlimit, socketpair } from "../kernel/libc.ts";
 import { inNamespace, type Netns } from "../kernel/namespaces.ts";
 import { bwrapArguments, insideCommand } from "./bwrap-arguments.ts";
 import type { SandboxPaths } from "./sandbox-paths.ts";
@@ -40,53 +41,106 @@ export type SandboxProcess = {
   initPid(): number | null;
   /** Ends everything in the sandbox. */
   kill(): void;
-  /** Resolves when bwrap has ended and every stream of it is closed. */
+  /** Resolves when bwrap has ended and all that was said has been read. Rejects when it could not be started. */
   readonly ended: Promise<SandboxExit>;
 };
 
+/** Descriptors of the sandbox's first program: its terminal, control and trace; then those that bwrap reads and closes. */
+const fdOf = {
+  stdin: 0,
+  stdout: 1,
+  stderr: 2,
+  control: 3,
+  trace: 4,
+  args: 5,
+  seccomp: 6,
+  info: 7,
+  block: 8,
+} as const;
+
 /** Starts one. Throws when bwrap cannot be started; a sandbox that fails later ends with an exit code. */
 export function startSandbox(kit: SandboxKit, ns: Netns, home: string): SandboxProcess {
-  // Options go by a descriptor: a path of this machine has no place in the sandbox's /proc/1/cmdline.
-  const fds = { args: 5, seccomp: 6, info: 7, block: 8 };
-  const words = bwrapArguments(kit.paths, home, fds);
-  const args = fileOf("arguments", Buffer.from(words.map((word) => `${word}\0`).join("")));
-  const filter = fileOf("seccomp", kit.seccomp);
+  const theirs: number[] = [];
+  const ours: Socket[] = [];
+  /** A line to the sandbox. Made at home: the host `you` would list sockets of its own namespace as the learner's. */
+  const line = (): [far: number, near: Socket] => {
+    const [near, far] = socketpair();
+    theirs.push(far);
+    const socket = new Socket({ fd: near, readable: true, writable: true });
+    // The far end closes it when the sandbox ends; `ended` tells of that.
+    socket.on("error", () => {});
+    ours.push(socket);
+    return [far, socket];
+  };
   let child: ChildProcess;
   try {
+    // Options go by a descriptor: a path of this machine has no place in the sandbox's /proc/1/cmdline.
+    const words = bwrapArguments(kit.paths, home, fdOf);
+    theirs.push(fileOf("arguments", Buffer.from(words.map((word) => `${word}\0`).join(""))));
+    theirs.push(fileOf("seccomp", kit.seccomp));
+    const [args, filter] = theirs as [number, number];
+    const far = Array.from({ length: 7 }, () => line()[0]) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const [stdin, stdout, stderr, control, trace, info, block] = far;
     child = inNamespace(ns, () =>
-      spawn("bwrap", ["--args", String(fds.args), "--", ...insideCommand], {
+      spawn("bwrap", ["--args", String(fdOf.args), "--", ...insideCommand], {
         // With --clearenv alone the server's environment would stay readable in /proc/1/environ.
         env: {} as NodeJS.ProcessEnv,
         cwd: "/",
-        stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", args, filter, "pipe", "pipe"],
+        stdio: [stdin, stdout, stderr, control, trace, args, filter, info, block],
       }),
     );
+  } catch (error) {
+    for (const socket of ours) socket.destroy();
+    throw error;
   } finally {
-    fs.closeSync(args);
-    fs.closeSync(filter);
+    for (const fd of theirs) fs.closeSync(fd);
   }
-  const stream = (fd: number) => child.stdio[fd] as Duplex;
+  const [stdin, stdout, stderr, control, trace, info, block] = ours as [
+    Socket,
+    Socket,
+    Socket,
+    Socket,
+    Socket,
+    Socket,
+    Socket,
+  ];
   let pid: number | null = null;
+  let gone = false;
   let unwanted = false;
-  const ended = new Promise<SandboxExit>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => {
+  const exit = new Promise<SandboxExit>((resolve, reject) => {
+    child.on("error", (error) => {
+      for (const socket of ours) socket.destroy();
+      reject(error);
+    });
+    child.on("exit", (code, signal) => {
+      gone = true;
       pid = null;
+      for (const socket of [stdin, control, info, block]) socket.destroy();
+      // What nobody reads would never come to its end.
+      for (const stream of [stdout, stderr, trace]) if (stream.listenerCount("data") === 0) stream.resume();
       resolve({ code, signal });
     });
   });
-  child.on("exit", () => {
-    pid = null;
-  });
-  // The far end closes these when the sandbox ends; `ended` tells of that.
-  for (const fd of [0, 3, 8]) stream(fd).on("error", () => {});
+  const read = [stdout, stderr, trace].map(
+    (stream) => new Promise<void>((resolve) => stream.once("close", resolve)),
+  );
+  const ended = Promise.all([exit, ...read]).then(([how]) => how);
+  // Whoever uses the sandbox waits for `ended`; unused, its failure has been told by "not ready".
+  ended.catch(() => {});
 
   let told = "";
-  stream(fds.info).setEncoding("utf8");
-  stream(fds.info).on("data", (text: string) => {
+  info.setEncoding("utf8").on("data", (text: string) => {
     told += text;
     const found = /"child-pid"\s*:\s*(\d+)/.exec(told);
-    if (!found || pid !== null || child.exitCode !== null) return;
+    if (!found || pid !== null || gone) return;
     pid = Number(found[1]);
     if (unwanted) {
       killed(pid);
@@ -94,15 +148,15 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: string): SandboxP
     }
     // RLIMIT_NPROC counts per user namespace, so it is set now, when the sandbox has its own, and not before.
     for (const [name, soft, hard] of Object.values(kernelLimits)) setRlimit(pid, name, soft, hard);
-    stream(fds.block).end("x");
+    block.end("x");
   });
 
   return {
-    stdin: stream(0) as Writable,
-    stdout: stream(1) as Readable,
-    stderr: stream(2) as Readable,
-    control: stream(3) as Writable,
-    trace: stream(4) as Readable,
+    stdin,
+    stdout,
+    stderr,
+    control,
+    trace,
     initPid: () => pid,
     kill() {
       unwanted = true;

@@ -10,7 +10,8 @@ import { receiveProgram, type Shared, tell } from "./channels.ts";
 import { reportError } from "./error-report.ts";
 import { FileFault, type LearnerFile, LearnerModules, writeHome } from "./learner-modules.ts";
 import { noteCode, noteError } from "./limits-reached.ts";
-import { traceNodeCalls } from "./node-calls.ts";
+import { traceNetCalls } from "./node-tcp-calls.ts";
+import { traceDatagramCalls } from "./node-udp-calls.ts";
 import { installPlainOutput } from "./plain-output.ts";
 import { socketsEntries, socketsTracer } from "./sockets-package.ts";
 import { serveThreads } from "./threads.ts";
@@ -18,9 +19,11 @@ import { writeAll } from "./write-all.ts";
 
 async function prepare() {
   installPlainOutput();
+  // bwrap leaves one word of its own.
+  delete process.env.PWD;
   const packages = socketsEntries();
   for (const load of packages.values()) await load();
-  const setTracer = packages.has("sockets/tracer") ? (await socketsTracer()).setTracer : () => {};
+  const { setTracer } = await socketsTracer();
   // The first use of each of these costs milliseconds; here it costs the learner nothing.
   inspect({ warm: [1, "two", new Map()] });
   const warm = new vm.SourceTextModule("import { x } from 'x'; export const y = x;", { identifier: "warm" });
@@ -42,7 +45,7 @@ async function main(): Promise<void> {
   const program = receiveProgram();
   if (program === null) return;
 
-  const shared: Shared = { state: new Int32Array(new SharedArrayBuffer(12)), calls: program.calls };
+  const shared: Shared = { state: new Int32Array(new SharedArrayBuffer(16)), calls: program.calls };
   shared.state[1] = program.step ? 1 : 0;
   process.argv = [process.execPath, `${homePath}/${program.entry}`, ...program.args];
   process.execArgv = [];
@@ -64,8 +67,9 @@ async function main(): Promise<void> {
 
   const listener = callListener(shared, 0, noteCode);
   setTracer(listener);
-  traceNodeCalls(listener);
-  await serveThreads({ files: program.files, shared });
+  traceNetCalls(listener);
+  traceDatagramCalls(listener);
+  await serveThreads(files, shared);
 
   let finished = false;
   // Nothing is left to do, and the program's own top level has not come to its end.

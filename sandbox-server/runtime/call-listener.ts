@@ -13,7 +13,7 @@ export function micros(): number {
 }
 
 /** Bytes of one call that are shown. */
-const shownBytes = 4_096;
+const shownBytes = 1_024;
 
 /** The path as the learner knows it; null for a place in no file of theirs. */
 function placeIn(source: Source | null): Source | null {

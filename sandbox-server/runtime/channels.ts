@@ -2,7 +2,7 @@
  * The two descriptors that join a program to its lab beside its terminal: control (3), which it reads, and trace (4),
  * which it writes. Both are blocking, and all threads of the program share them.
  */
-import { closeSync, readSync } from "node:fs";
+import { readSync } from "node:fs";
 import { continueByte, type ProgramToRun } from "../program/program-to-run.ts";
 import type { TraceMessage } from "../program/trace-message.ts";
 import { isErrno, pause, writeAll } from "./write-all.ts";
@@ -15,7 +15,7 @@ const encoder = new TextEncoder();
 
 /** What the threads of one program share. */
 export type Shared = {
-  /** [0] the number of calls so far, [1] whether the program stops before each call, [2] whether tracing is over. */
+  /** [0] the number of calls so far, [1] whether the program stops before each call, [2] whether tracing is over, [3] threads started. */
   readonly state: Int32Array;
   /** Calls told of this run. */
   readonly calls: number;
@@ -70,9 +70,4 @@ export function awaitGo(shared: Shared): void {
   const byte = new Uint8Array(1);
   // Without a lab there is nobody to step: run on.
   if (!readFull(byte) || byte[0] === continueByte) shared.state[1] = 0;
-}
-
-/** After the program is told: a program in no step mode has nothing more to read here. */
-export function closeControl(): void {
-  closeSync(controlFd);
 }

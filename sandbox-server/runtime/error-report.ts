@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { inspect } from "node:util";
 import { homePath } from "../program/program-to-run.ts";
+import { siteOf } from "./learner-site.ts";
 
 /** Writes the place that the engine noted for an error to the head of its stack. Node's own; see insideCommand. */
 const { decorateErrorStack } = createRequire(import.meta.url)("internal/util") as {
@@ -67,7 +68,9 @@ function report(thrown: unknown, textOf: TextOf, depth: number): string[] {
     return [`Uncaught ${inspect(thrown)}`];
   }
   const { lines, first } = ownFrames(stack);
-  const place = thrown instanceof SyntaxError ? (syntaxPlace(stack) ?? first) : first;
+  const site = siteOf(thrown);
+  const noted = site && { ...site, file: site.file.slice(homePath.length + 1) };
+  const place = (thrown instanceof SyntaxError ? syntaxPlace(stack) : null) ?? first ?? noted;
   const out =
     place === null
       ? [title]

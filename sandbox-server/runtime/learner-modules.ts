@@ -45,7 +45,7 @@ export class LearnerModules {
   }
 
   async #resolve(specifier: string, from: string): Promise<vm.Module> {
-    if (/^\.{0,2}\//.test(specifier)) return this.#own(this.#locate(specifier, from));
+    if (/^\.{0,2}\//.test(specifier)) return this.#own(this.locate(specifier, from));
     const bare = specifier.replace(/^node:/, "");
     if (builtins.has(bare)) return this.#foreign(`node:${bare}`, () => import(`node:${bare}`));
     const load = this.#packages.get(specifier);
@@ -58,7 +58,7 @@ export class LearnerModules {
   }
 
   /** The file of the program that a relative specifier means: as written, or `.ts` where `.js` is written. */
-  #locate(specifier: string, from: string): string {
+  locate(specifier: string, from: string): string {
     const absolute = path.posix.resolve(path.posix.dirname(from), specifier);
     const wanted = path.posix.relative(homePath, absolute);
     const tries = [wanted, wanted.replace(/\.([mc]?)js$/, ".$1ts")];

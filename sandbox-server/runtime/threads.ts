@@ -1,8 +1,52 @@
-/** Threads of a learner's program. */
-import type { ProgramToRun } from "../program/program-to-run.ts";
+/**
+ * Threads of a learner's program: each is a Worker that sees the same files, has a tracer of its own, and writes to
+ * the terminal by itself, since the main thread may be blocked in a call.
+ */
+import { Worker } from "node:worker_threads";
+import koffi from "koffi";
+import type * as threadHost from "../../sockets/src/thread-host.ts";
 import type { Shared } from "./channels.ts";
+import type { LearnerFile } from "./learner-modules.ts";
+import { noteError } from "./limits-reached.ts";
 
-export async function serveThreads(_program: {
-  files: ProgramToRun["files"];
+/** What a thread is given. */
+export type ThreadData = {
+  request: threadHost.ThreadRequest;
+  files: [path: string, file: LearnerFile][];
   shared: Shared;
-}): Promise<void> {}
+  /** 1 for the first; the main thread is 0. */
+  thread: number;
+};
+
+/** The package's own module, the one that its `start_thread` asks. */
+export function socketsThreadHost(): Promise<typeof threadHost> {
+  const name = "sockets/thread-host";
+  return import(name) as Promise<typeof threadHost>;
+}
+
+/** From now on this thread's `start_thread` starts Workers of ours. `exitNow` ends the process without waiting. */
+export async function serveThreads(files: Map<string, LearnerFile>, shared: Shared): Promise<void> {
+  const { setThreadLauncher } = await socketsThreadHost();
+  const alive = new Set<Int32Array>();
+  // Node waits for its Workers before it ends, and one that is blocked in a call never answers.
+  const exitNow = koffi.load("libc.so.6").func("void _exit(int status)");
+  process.on("exit", (code) => {
+    if ([...alive].some((state) => Atomics.load(state, 0) === 0)) exitNow(code);
+  });
+  setThreadLauncher((request) => {
+    const thread = Atomics.add(shared.state, 3, 1) + 1;
+    const workerData: ThreadData = { request, files: [...files], shared, thread };
+    const worker = new Worker(new URL("./thread.js", import.meta.url), {
+      workerData,
+      execArgv: ["--experimental-vm-modules", "--no-warnings", "--expose-internals"],
+      env: {},
+    });
+    alive.add(request.state);
+    worker.on("error", noteError);
+    worker.on("exit", () => {
+      alive.delete(request.state);
+      Atomics.store(request.state, 0, 1);
+      Atomics.notify(request.state, 0);
+    });
+  });
+}
