@@ -60,7 +60,7 @@ export function bytes(call: string, what: string, value: unknown): Uint8Array {
 export function text(call: string, what: string, value: unknown): string {
   if (typeof value !== "string")
     throw new TypeError(`${call}(): ${what} must be text, not ${describe(value)}`);
-  if (value.includes("\0")) throw new RangeError(`${call}(): ${what} must not contain a zero character`);
+  if (value.includes("\0")) throw new TypeError(`${call}(): ${what} must not contain a zero character`);
   return value;
 }
 

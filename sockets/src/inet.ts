@@ -47,10 +47,10 @@ export function inet_aton(address: string): Buffer {
   return packed;
 }
 
-/** Four bytes to IPv4 text. inet_ntoa(3) @throws RangeError if they are not four */
+/** Four bytes to IPv4 text. inet_ntoa(3) @throws SocketError if they are not four */
 export function inet_ntoa(packed: Uint8Array): string {
   const view = bytes("inet_ntoa", "the address", packed);
-  if (view.length !== 4) throw new RangeError(`inet_ntoa(): an IPv4 address has 4 bytes, not ${view.length}`);
+  if (view.length !== 4) throw illegal("inet_ntoa", view);
   return view.join(".");
 }
 
@@ -84,8 +84,9 @@ export function inet_ntop(family: number, packed: Uint8Array): string {
   return family === AF_INET ? view.join(".") : inet6Text(view);
 }
 
-function illegal(syscall: string, address: string): SocketError {
-  return new SocketError(`${syscall}: ${JSON.stringify(address)} is not an address`, {
+function illegal(syscall: string, address: string | Uint8Array): SocketError {
+  const shown = typeof address === "string" ? JSON.stringify(address) : `<${address.length} bytes>`;
+  return new SocketError(`${syscall}: ${shown} is not an address`, {
     errno: null,
     code: "EINVAL",
     syscall,

@@ -242,7 +242,7 @@ function writeOne(
       if (code === "d") view.setFloat64(at, value, little);
       else if (code === "f") {
         if (Number.isFinite(value) && !Number.isFinite(Math.fround(value)))
-          throw new StructError(`${call}(): ${value} is too large for "f"`);
+          throw new RangeError(`${call}(): ${value} is too large for "f"`);
         view.setFloat32(at, value, little);
       } else view.setUint16(at, toHalf(call, value), little);
       return;
@@ -307,7 +307,7 @@ function toHalf(call: string, value: number): number {
   const size = Math.abs(value);
   if (Number.isNaN(value)) return 0x7e00;
   if (size === Number.POSITIVE_INFINITY) return sign | 0x7c00;
-  if (size >= 65520) throw new StructError(`${call}(): ${value} is too large for "e"`);
+  if (size >= 65520) throw new RangeError(`${call}(): ${value} is too large for "e"`);
   const exponent = Math.max(-14, Math.floor(Math.log2(size || 1e-30)));
   const mantissa = toEven(size / 2 ** (exponent - 10));
   return sign | (mantissa >= 1024 ? ((exponent + 15) << 10) + (mantissa - 1024) : mantissa);
