@@ -65,6 +65,11 @@ export function openSockDiag(ns: Netns): SockDiag {
     }
   }
 
+  // A table of /proc/net stays that of the namespace in which it was opened; reading from its start makes it anew.
+  const procFds = inNamespace(ns, () =>
+    ["raw", "icmp"].map((name) => fs.openSync(`/proc/thread-self/net/${name}`, "r")),
+  );
+
   return {
     read: () => ({
       tcp: dump(requests.tcp, parseInet),
@@ -72,16 +77,22 @@ export function openSockDiag(ns: Netns): SockDiag {
       udp: dump(requests.udp, parseInet),
       udp6: dump(requests.udp6, parseInet),
       unix: dump(requests.unix, parseUnix),
-      raw: inNamespace(ns, () => [...procTable("raw"), ...procTable("icmp")]),
+      raw: procFds.flatMap(procTable),
     }),
-    close: () => fs.closeSync(fd),
+    close() {
+      for (const each of [fd, ...procFds]) fs.closeSync(each);
+    },
   };
 }
 
-/** Raw sockets have a table of their own in few kernels; /proc has it in all. Its header line tells no socket. */
-function procTable(name: "raw" | "icmp"): InetRow[] {
-  const lines = fs.readFileSync(`/proc/thread-self/net/${name}`, "latin1").split("\n").slice(1);
-  return lines.filter((line) => line.trim() !== "").map(parseProcLine);
+/**
+ * Raw sockets have a table of their own in few kernels; /proc has it in all. Its header line tells no socket,
+ * and what does not fit into the room is left out: nobody opens hundreds of raw sockets to look at them.
+ */
+function procTable(fd: number): InetRow[] {
+  const got = fs.readSync(fd, room, 0, room.length, 0);
+  const lines = room.toString("latin1", 0, got).split("\n").slice(1, -1);
+  return lines.map(parseProcLine);
 }
 
 /** One line of /proc/net/raw: addresses are hexadecimal, their bytes in the machine's order. */

@@ -6,8 +6,8 @@ import { type LabEventOf, type SocketRow, socketsEventSchema } from "../../proto
 import type { Host } from "../../protocol/names.ts";
 import { inNamespace } from "../kernel/namespaces.ts";
 import { rawSocket } from "../peers/raw-socket.ts";
-import { stopWireThread } from "../wire/wire-thread.ts";
 import { openTestLab, type TestLab, until } from "../wire/wire-test-lab.ts";
+import { stopWireThread } from "../wire/wire-thread.ts";
 import { socketInodes } from "./socket-inodes.ts";
 import type { SocketOwner } from "./socket-rows.ts";
 import { type SocketsWatch, watchSockets } from "./watch-sockets.ts";

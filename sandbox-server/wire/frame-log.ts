@@ -6,23 +6,25 @@ import type { FrameEvent } from "../../protocol/lab-event.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Host } from "../../protocol/names.ts";
 
-/** At most so many notes; a frame's shown bytes always find room, since a note has room for the most there can be. */
+/** At most so many notes, each with room for as much of a frame as is shown. */
 const capacity = 4_096;
+const room = limits.lab.frameShownBytes;
 const columns = 7;
 
 export class FrameLog {
   readonly #numbers = new Float64Array(capacity * columns);
   /** Pages that no note has reached yet cost no memory. */
-  readonly #bytes = Buffer.alloc(capacity * limits.lab.frameShownBytes);
-  #count = 0;
-  #used = 0;
+  readonly #bytes = Buffer.alloc(capacity * room);
+  /** Counts up; its place is the remainder. */
+  #first = 0;
+  #next = 0;
 
   get size(): number {
-    return this.#count;
+    return this.#next - this.#first;
   }
 
   get full(): boolean {
-    return this.#count === capacity;
+    return this.size === capacity;
   }
 
   /** Notes a frame whose bytes lie in `source` from `start` to `end`. The caller drains a full log first. */
@@ -38,34 +40,31 @@ export class FrameLog {
     end: number,
   ): void {
     const numbers = this.#numbers;
-    const row = this.#count++ * columns;
+    const place = this.#next++ % capacity;
+    const row = place * columns;
     numbers[row] = lab;
     numbers[row + 1] = frame;
     numbers[row + 2] = kind;
     numbers[row + 3] = length;
     numbers[row + 4] = at;
     numbers[row + 5] = fateAt;
-    source.copy(this.#bytes, this.#used, start, end);
-    this.#used += end - start;
-    numbers[row + 6] = this.#used;
+    numbers[row + 6] = end - start;
+    source.copy(this.#bytes, place * room, start, end);
   }
 
-  /** Makes the events, oldest first, and forgets the notes. */
-  drain(give: (lab: number, event: FrameEvent) => void): void {
-    let start = 0;
-    for (let i = 0; i < this.#count; i++) {
-      const row = this.#numbers.subarray(i * columns, (i + 1) * columns);
-      const [lab = 0, frame = 0, kind = 0, length = 0, at = 0, fateAt = 0, end = 0] = row;
-      const data = this.#bytes.toString("base64", start, end);
-      start = end;
+  /** Makes events of the oldest notes, at most so many, and forgets those. */
+  drain(most: number, give: (lab: number, event: FrameEvent) => void): void {
+    for (const end = Math.min(this.#next, this.#first + most); this.#first < end; this.#first++) {
+      const place = this.#first % capacity;
+      const row = this.#numbers.subarray(place * columns, (place + 1) * columns);
+      const [lab = 0, frame = 0, kind = 0, length = 0, at = 0, fateAt = 0, shown = 0] = row;
+      const data = this.#bytes.toString("base64", place * room, place * room + shown);
       const { link, from, lost } = noteKinds[kind] ?? noteKinds[0];
       const fate = lost
         ? ({ kind: "lost", at: fateAt, why: "full" } as const)
         : ({ kind: "delivered", at: fateAt } as const);
       give(lab, { type: "frame", at, frame, link, from, length, data, fate });
     }
-    this.#count = 0;
-    this.#used = 0;
   }
 }
 
