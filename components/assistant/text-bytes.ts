@@ -50,15 +50,10 @@ export function encodeText(
   return { ok: true, bytes };
 }
 
-/** Bytes as text for reading: what is no text in that encoding becomes `\ufffd`, control characters get pictures. */
+/** Bytes as text for reading: what is no text in that encoding becomes `\ufffd`, control characters are written as escapes. */
 export function readableText(bytes: Uint8Array, encoding: Encoding): string {
-  return new TextDecoder(encoding)
-    .decode(bytes)
-    .replace(/[\0-\x08\x0b-\x1f\x7f]/g, (character) =>
-      character === "\r"
-        ? "␍"
-        : character === "\x7f"
-          ? "␡"
-          : String.fromCharCode(0x2400 + character.charCodeAt(0)),
-    );
+  return new TextDecoder(encoding).decode(bytes).replace(/[\0-\x08\x0b-\x1f\x7f]/g, (character) => {
+    if (character === "\r") return "\\r";
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
 }

@@ -22,7 +22,7 @@ export function useLabHandle(): Lab {
 export function useLabView<T>(select: (view: LabView) => T): T {
   const { store } = useLabHandle();
   const get = () => select(store.get());
-  return useSyncExternalStore(store.subscribe, get, get);
+  return useSyncExternalStore(store.subscribe, get, () => select(store.first()));
 }
 
 /** A part of the lab as it is now: `useLive((s) => s.timeline)`. */

@@ -28,6 +28,8 @@ export type LabView = {
 
 export type LabStore = {
   get(): LabView;
+  /** As it was made: what the server drew, and so what a part that wakes late must first draw too. */
+  first(): LabView;
   subscribe(listener: () => void): () => void;
   /** Takes events in; they are folded in the next frame. */
   push(events: readonly LabEvent[]): void;
@@ -50,6 +52,7 @@ const maxLog = 100_000;
 
 export function createLabStore(nextFrame: (run: () => void) => void = onNextFrame): LabStore {
   let view: LabView = makeView(initialSlices());
+  const first = view;
   let waiting: LabEvent[] = [];
   let asked = false;
   let log: LabEvent[] = [];
@@ -71,6 +74,7 @@ export function createLabStore(nextFrame: (run: () => void) => void = onNextFram
 
   return {
     get: () => view,
+    first: () => first,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -71,7 +71,7 @@ export function ProjectPanel(props: {
                 type="button"
                 aria-pressed={chosen === id}
                 onClick={() => begin(id)}
-                className="h-full w-full rounded-[9px] border border-line bg-panel px-3 py-2 text-left hover:border-faint aria-pressed:border-accent"
+                className="flex h-full w-full flex-col items-start rounded-[9px] border border-line bg-panel px-3 py-2 text-left hover:border-faint aria-pressed:border-accent"
               >
                 <span className="block font-semibold text-[13px]">{words.templates[id]}</span>
                 <span className="block text-[12px] text-muted leading-snug">{words.templateAbout[id]}</span>

@@ -69,7 +69,7 @@ function Head(props: { bytes: Uint8Array }) {
         {crlf ? line.slice(0, -1) : line}
         {!last && (
           <span className={`select-none ${crlf ? "text-faint" : "text-rst"}`} aria-hidden>
-            {crlf ? "␍␊" : "␊"}
+            {crlf ? "\\r\\n" : "\\n"}
           </span>
         )}
         {!last && "\n"}

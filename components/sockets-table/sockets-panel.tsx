@@ -2,8 +2,9 @@
 
 /** The kernel's own socket table of both hosts, live, and the path of the chosen TCP socket. */
 import { useState } from "react";
+import { hostAddress } from "../../protocol/host-address.ts";
 import type { SocketRow } from "../../protocol/lab-event.ts";
-import { type Host, hostAddress } from "../../protocol/names.ts";
+import type { Host } from "../../protocol/names.ts";
 import { Choice } from "../controls/choice.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
@@ -27,7 +28,10 @@ export function SocketsPanel(props: {
   const gone = [...props.state.lives.values()].filter((each) => each.gone !== null).reverse();
 
   return (
-    <section aria-label={words.title} className="flex min-h-0 flex-1 flex-col overflow-auto text-[12px]">
+    <section
+      aria-label={words.title}
+      className="@container flex min-h-0 flex-1 flex-col overflow-auto text-[12px]"
+    >
       <header className="flex flex-wrap items-center gap-2 border-b border-line px-3.5 py-1.5">
         <span className="text-muted">{words.from}</span>
         <span className="flex-1" />
@@ -86,6 +90,15 @@ export function SocketsPanel(props: {
   );
 }
 
+/** Listeners first, then by port. A Unix socket without a name or an owner belongs to the sandbox, not to the lesson. */
+function shownRows(rows: readonly SocketRow[]): readonly SocketRow[] {
+  const rank = (row: SocketRow) => (row.state === "LISTEN" ? 0 : row.protocol === "unix" ? 2 : 1);
+  const port = (row: SocketRow) => (typeof row.local === "string" ? 0 : row.local[1]);
+  return rows
+    .filter((row) => row.protocol !== "unix" || row.owner !== undefined)
+    .sort((a, b) => rank(a) - rank(b) || port(a) - port(b));
+}
+
 function keyOf(state: SocketsState, life: SocketLife): string | null {
   for (const [key, each] of state.lives) if (each === life) return key;
   return null;
@@ -100,7 +113,7 @@ function HostTable(props: {
   onShowCalls: (owner: NonNullable<SocketRow["owner"]>) => void;
 }) {
   const words = useWords().words.sockets;
-  const rows = props.state.tables[props.host];
+  const rows = shownRows(props.state.tables[props.host]);
   const colour = props.host === "you" ? "text-you" : "text-lab";
   return (
     <div>
@@ -121,7 +134,9 @@ function HostTable(props: {
               <tr>
                 <th scope="col">{words.protocol}</th>
                 <th scope="col">{words.local}</th>
-                <th scope="col">{words.remote}</th>
+                <th scope="col" className="hidden @3xl:table-cell">
+                  {words.remote}
+                </th>
                 <th scope="col">{words.state}</th>
                 <th scope="col" title={words.recvQAbout}>
                   Recv-Q
@@ -150,8 +165,15 @@ function HostTable(props: {
                 return (
                   <tr key={row.key} className={on ? "bg-raised" : "hover:bg-raised"}>
                     <td className="text-muted">{row.protocol}</td>
-                    <td>{cells.local}</td>
-                    <td className={row.remote === null ? "text-faint" : ""}>{cells.remote}</td>
+                    <td>
+                      {cells.local}
+                      {row.remote !== null && row.state !== "LISTEN" && (
+                        <span className="block text-muted @3xl:hidden">↔ {cells.remote}</span>
+                      )}
+                    </td>
+                    <td className={`hidden @3xl:table-cell ${row.remote === null ? "text-faint" : ""}`}>
+                      {cells.remote}
+                    </td>
                     <td>
                       {isTcp(row) ? (
                         <button

@@ -44,7 +44,7 @@ export function ConditionRow(props: {
   const spoken = active || !props.zero ? `${props.value} ${props.unit}` : props.zero;
 
   return (
-    <div className="grid grid-cols-[5.5rem_minmax(0,1fr)_7.5rem] items-center gap-x-3" title={props.about}>
+    <div className="grid grid-cols-[5rem_minmax(0,1fr)_8.25rem] items-center gap-x-3" title={props.about}>
       <label htmlFor={id} className={active ? "font-medium text-text" : "text-muted"}>
         {props.label}
         {props.differs && (
@@ -81,7 +81,7 @@ export function ConditionRow(props: {
             if (number !== null) props.onChange(number, true);
           }}
           onBlur={() => setTyped(null)}
-          className={`${fieldLook} w-[4.25rem] text-right font-mono`}
+          className={`${fieldLook} w-[5rem] text-right font-mono placeholder:font-sans placeholder:text-[11.5px]`}
         />
         <span className="text-[11.5px] text-faint">{props.unit}</span>
       </span>

@@ -24,7 +24,6 @@ export function HeldFrames(props: {
   const words = useWords().words.wire;
   const [altering, setAltering] = useState<number | null>(null);
   const frames = [...props.waiting.values()].slice(0, shownRows);
-  const altered = altering === null ? undefined : props.waiting.get(altering);
   const waitingFrom = (host: Host) => [...props.waiting.values()].some((frame) => frame.from === host);
 
   useEffect(() => {
@@ -67,20 +66,13 @@ export function HeldFrames(props: {
             open={altering === frame.frame}
             onFrame={props.onFrame}
             onAlter={() => setAltering(altering === frame.frame ? null : frame.frame)}
+            onSend={(bytes) => {
+              setAltering(null);
+              props.onAlter(frame.frame, toBase64(bytes));
+            }}
           />
         ))}
       </ol>
-      {altered && (
-        <AlterFrame
-          key={altered.frame}
-          frame={altered}
-          onSend={(bytes) => {
-            setAltering(null);
-            props.onAlter(altered.frame, toBase64(bytes));
-          }}
-          onCancel={() => setAltering(null)}
-        />
-      )}
     </section>
   );
 }
@@ -91,6 +83,7 @@ function HeldFrame(props: {
   open: boolean;
   onFrame: (frame: number, action: "release" | "drop") => void;
   onAlter: () => void;
+  onSend: (bytes: Uint8Array) => void;
 }) {
   const words = useWords().words.wire;
   const { frame } = props;
@@ -102,51 +95,54 @@ function HeldFrame(props: {
   const label = fill(words.frameLabel, { frame: frame.frame, from: frame.from, to, summary: summary.text });
   const whole = fromBase64(frame.data).length >= frame.length;
   return (
-    <li className="flex flex-wrap items-center gap-x-2.5 gap-y-1 border-t border-line px-3.5 py-1.5">
-      <span className="w-9 font-mono text-[11.5px] text-faint">#{frame.frame}</span>
-      <span className="font-mono text-[11.5px]">
-        <span className={frame.from === "you" ? "text-you" : "text-lab"}>{frame.from}</span>
-        <span className="text-faint"> → </span>
-        <span className={to === "you" ? "text-you" : "text-lab"}>{to}</span>
-      </span>
-      <span
-        className="min-w-0 flex-1 basis-40 truncate font-mono text-[12px]"
-        style={{ color: `var(--${summary.tone})` }}
-        title={summary.text}
-      >
-        {summary.text}
-      </span>
-      <span className="font-mono text-[11.5px] text-faint">{fill(words.bytes, { n: frame.length })}</span>
-      <span className="flex gap-1">
-        <Button
-          disabled={props.disabled}
-          aria-label={`${words.release}: ${label}`}
-          onClick={() => props.onFrame(frame.frame, "release")}
+    <li className="border-t border-line">
+      <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1 px-3.5 py-1.5">
+        <span className="w-7 font-mono text-[11.5px] text-faint">#{frame.frame}</span>
+        <span className="font-mono text-[11.5px]">
+          <span className={frame.from === "you" ? "text-you" : "text-lab"}>{frame.from}</span>
+          <span className="text-faint"> → </span>
+          <span className={to === "you" ? "text-you" : "text-lab"}>{to}</span>
+        </span>
+        <span
+          className="min-w-0 flex-1 basis-36 truncate font-mono text-[12px]"
+          style={{ color: `var(--${summary.tone})` }}
+          title={summary.text}
         >
-          {words.release}
-        </Button>
-        <Button
-          look="danger"
-          disabled={props.disabled}
-          aria-label={`${words.drop}: ${label}`}
-          onClick={() => props.onFrame(frame.frame, "drop")}
-        >
-          {words.drop}
-        </Button>
-        <Button
-          disabled={props.disabled || !whole}
-          pressed={props.open}
-          title={
-            whole
-              ? undefined
-              : fill(words.capped, { shown: fromBase64(frame.data).length, length: frame.length })
-          }
-          aria-label={`${words.alter}: ${label}`}
-          onClick={props.onAlter}
-        >
-          {words.alter}
-        </Button>
-      </span>
+          {summary.brief}
+        </span>
+        <span className="font-mono text-[11.5px] text-faint">{fill(words.bytes, { n: frame.length })}</span>
+        <span className="flex gap-1">
+          <Button
+            disabled={props.disabled}
+            aria-label={`${words.release}: ${label}`}
+            onClick={() => props.onFrame(frame.frame, "release")}
+          >
+            {words.release}
+          </Button>
+          <Button
+            look="danger"
+            disabled={props.disabled}
+            aria-label={`${words.drop}: ${label}`}
+            onClick={() => props.onFrame(frame.frame, "drop")}
+          >
+            {words.drop}
+          </Button>
+          <Button
+            disabled={props.disabled || !whole}
+            pressed={props.open}
+            title={
+              whole
+                ? undefined
+                : fill(words.capped, { shown: fromBase64(frame.data).length, length: frame.length })
+            }
+            aria-label={`${words.alter}: ${label}`}
+            onClick={props.onAlter}
+          >
+            {words.alter}
+          </Button>
+        </span>
+      </div>
+      {props.open && <AlterFrame frame={frame} onSend={props.onSend} onCancel={props.onAlter} />}
     </li>
   );
 }

@@ -6,7 +6,8 @@
  * - Satellite: 2 x 35,786 km at the speed of light is 239 ms, before any router has looked at the frame.
  * - Bad day: a congested link with everything going wrong at once, and still usable by TCP.
  */
-import { perfectConditions, type WireConditions, type WireSettings } from "../../protocol/wire-settings.ts";
+import { perfectConditions } from "../../protocol/perfect-wire.ts";
+import type { WireConditions, WireSettings } from "../../protocol/wire-settings.ts";
 
 export const presetNames = ["perfect", "wifi", "mobile", "satellite", "badDay"] as const;
 export type PresetName = (typeof presetNames)[number];

@@ -1,9 +1,11 @@
 "use client";
 
 /** The wire's controls: presets, conditions of one direction or both, cut and hold, and what is active in words. */
+import { Hand, Scissors } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import type { Host } from "../../protocol/names.ts";
-import { perfectConditions, type WireConditions, type WireSettings } from "../../protocol/wire-settings.ts";
+import { perfectConditions } from "../../protocol/perfect-wire.ts";
+import type { WireConditions, WireSettings } from "../../protocol/wire-settings.ts";
 import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
 import { useWords } from "../words/use-words.tsx";
@@ -128,7 +130,7 @@ export function WirePanel(props: { state: WireState; disabled?: boolean } & Wire
             title={words.holdAbout}
             onClick={() => change({ hold: !shown.hold })}
           >
-            <span aria-hidden>⏸</span> {words.hold}
+            <Hand aria-hidden="true" className="size-3.5" /> {words.hold}
           </Button>
           <Button
             look="danger"
@@ -137,7 +139,7 @@ export function WirePanel(props: { state: WireState; disabled?: boolean } & Wire
             title={words.cutAbout}
             onClick={() => change({ cut: !shown.cut })}
           >
-            <span aria-hidden>✂</span> {words.cut}
+            <Scissors aria-hidden="true" className="size-3.5" /> {words.cut}
           </Button>
         </div>
 

@@ -3,7 +3,8 @@
  */
 import type { Fate, FrameEvent, LabEvent } from "../../protocol/lab-event.ts";
 import type { Host } from "../../protocol/names.ts";
-import { perfectWire, type WireSettings } from "../../protocol/wire-settings.ts";
+import { perfectWire } from "../../protocol/perfect-wire.ts";
+import type { WireSettings } from "../../protocol/wire-settings.ts";
 
 /** What became of the frames that left one host. */
 export type Tally = {
