@@ -14,9 +14,14 @@ import { wireSettingsSchema } from "./wire-settings.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
+/** A record's parser passes over `__proto__`, which would lose that file without a word. */
+const isPlain = (value: unknown) =>
+  typeof value === "object" && value !== null && !Object.hasOwn(value, "__proto__");
+
 /** The learner's files by path. A record's keys are data: they become a Map as soon as they are read. */
 export const filesSchema = z
-  .record(filePathSchema, z.string())
+  .custom<Record<string, string>>((value) => isPlain(value), "no file may be called __proto__")
+  .pipe(z.record(filePathSchema, z.string()))
   .refine((files) => Object.keys(files).length <= limits.files.count, `at most ${limits.files.count} files`)
   .refine(
     (files) => Object.values(files).every((text) => bytesOf(text) <= limits.files.fileBytes),

@@ -4,7 +4,7 @@ import { limits } from "./limits.ts";
 /** The two hosts of a lab. `you` is 10.0.0.2, where programs run; `lab` is 10.0.0.1, where reference peers run. */
 export const hostSchema = z.enum(["you", "lab"]);
 export type Host = z.infer<typeof hostSchema>;
-export const hostAddress: Readonly<Record<Host, string>> = { you: "10.0.0.2", lab: "10.0.0.1" };
+export { hostAddress } from "./host-address.ts";
 
 /** A run's name, chosen by the page: unique within its lab, so that late messages of an old run can be told and dropped. */
 export const runIdSchema = z.string().regex(/^r[0-9a-z]{1,24}$/);

@@ -32,15 +32,4 @@ export type WireConditions = z.infer<typeof wireConditionsSchema>;
 export const wireSettingsSchema = z.strictObject({ you: wireConditionsSchema, lab: wireConditionsSchema });
 export type WireSettings = z.infer<typeof wireSettingsSchema>;
 
-export const perfectConditions: WireConditions = {
-  loss: 0,
-  delay: 0,
-  jitter: 0,
-  duplicate: 0,
-  reorder: 0,
-  corrupt: 0,
-  rate: 0,
-  cut: false,
-  hold: false,
-};
-export const perfectWire: WireSettings = { you: perfectConditions, lab: perfectConditions };
+export { perfectConditions, perfectWire } from "./perfect-wire.ts";

@@ -44,6 +44,8 @@ export class LabServer {
     {
       headersTimeout: limits.connection.openMs,
       requestTimeout: limits.connection.openMs,
+      // How often Node looks for those that are late; its own 30 s would let them wait that long.
+      connectionsCheckingInterval: limits.connection.openMs / 4,
       maxHeaderSize: 16_384,
     },
     (request, response) => void this.#answer(request, response),

@@ -31,6 +31,8 @@ export class Outbox {
   #soon: NodeJS.Immediate | null = null;
   #flushedAt = Number.NEGATIVE_INFINITY;
   #look: NodeJS.Timeout | null = null;
+  /** Frames that a page too far behind was not told of. */
+  #unshown = 0;
   #closed = false;
 
   constructor(options: OutboxOptions) {
@@ -46,9 +48,9 @@ export class Outbox {
   events(events: readonly LabEvent[]): void {
     if (this.#closed) return;
     for (const event of events) {
-      const text = JSON.stringify(event);
-      this.#events.push(text);
-      this.#bytes += text.length;
+      // Programs are held back while the page is behind; the wire cannot be, so its frames are counted instead.
+      if (this.#look !== null && event.type === "frame" && !event.held) this.#unshown += 1;
+      else this.#keep(event);
     }
     if (this.#events.length >= flushEvents || this.#bytes >= flushBytes) this.flush();
     else if (this.#timer === null && this.#soon === null) {
@@ -57,6 +59,18 @@ export class Outbox {
       // What else this turn of the loop brings goes with it.
       else this.#soon = setImmediate(() => this.flush());
     }
+  }
+
+  #keep(event: LabEvent): void {
+    if (this.#look === null && this.#unshown > 0) {
+      const { at } = event;
+      const count = this.#unshown;
+      this.#unshown = 0;
+      this.#keep({ type: "frames-unshown", at, count });
+    }
+    const text = JSON.stringify(event);
+    this.#events.push(text);
+    this.#bytes += text.length;
   }
 
   flush(): void {
