@@ -1,10 +1,12 @@
 import { celsiusClient } from "./celsius-client.ts";
 import { celsiusServer } from "./celsius-server.ts";
 import { echo } from "./echo.ts";
+import { gbkCutter } from "./gbk-cutter.ts";
 import { gbkGreeter } from "./gbk-greeter.ts";
 import { greeterClient } from "./greeter-client.ts";
 import type { Peer } from "./peer-host.ts";
 import { selectClients } from "./select-clients.ts";
+import { upperServer } from "./upper-server.ts";
 
 /** Every reference peer there is; a lesson's manifest and the playground name them by id. */
 export const catalogue: readonly Peer[] = [
@@ -14,4 +16,6 @@ export const catalogue: readonly Peer[] = [
   celsiusServer(),
   celsiusClient(),
   selectClients(),
+  upperServer(),
+  gbkCutter(),
 ];
