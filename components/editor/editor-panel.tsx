@@ -33,6 +33,7 @@ export function EditorPanel(props: {
   /** A place to show, anew each time. */
   reveal: RevealPlace | null;
   onSolution: (() => void) | null;
+  onShare: () => void;
 }) {
   const { words } = useWords();
   const { files, runner } = props;
@@ -51,6 +52,7 @@ export function EditorPanel(props: {
   const tooLarge = sizeProblem(state);
   const all = programsOf(state);
   const more: MenuItem[] = [
+    { id: "share", label: words.replay.shareMenu, onChoose: props.onShare },
     { id: "reset", label: words.editor.reset, onChoose: () => setAsking(true) },
     ...(props.onSolution
       ? [{ id: "solution", label: words.editor.solution, onChoose: props.onSolution }]

@@ -6,13 +6,14 @@ import { instruments } from "./instruments.ts";
 /** On a small screen one thing is shown at a time: the lesson, the code, the terminals, or one instrument. */
 export function ViewTabs(props: {
   view: string;
-  lesson: boolean;
+  /** What the left column is called; null where there is none. */
+  lesson: string | null;
   requirements: number;
   onView: (view: string) => void;
 }) {
   const { words } = useWords();
   const views = [
-    ...(props.lesson ? [{ id: "lesson", title: words.lab.lesson }] : []),
+    ...(props.lesson === null ? [] : [{ id: "lesson", title: props.lesson }]),
     { id: "code", title: words.lab.code },
     { id: "terminal", title: words.lab.terminal },
     ...instruments

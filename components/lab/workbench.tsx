@@ -24,6 +24,9 @@ import { ViewTabs } from "./view-tabs.tsx";
 import { WorkbenchPanels } from "./workbench-panels.tsx";
 import { type Workspace, WorkspaceProvider } from "./workspace-context.tsx";
 
+const ShareDialog = lazy(() =>
+  import("../replay/share-dialog.tsx").then((module) => ({ default: module.ShareDialog })),
+);
 const SolutionDialog = lazy(() =>
   import("../checks/solution-dialog.tsx").then((module) => ({ default: module.SolutionDialog })),
 );
@@ -57,6 +60,7 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
   const [view, setView] = useState(page.lesson ? "lesson" : "code");
   const [instrument, setInstrument] = useState("timeline");
   const [reveal, setReveal] = useState<RevealPlace | null>(null);
+  const [sharing, setSharing] = useState(false);
   const [beside, setBeside] = useState<{ own: Files; solution: Files } | null>(null);
 
   // What the stable objects below look up when they are asked.
@@ -89,6 +93,7 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
         const solution = await fetchSolution(page.lesson, now.current.idiom);
         if (solution) setBeside({ own: filesRecord(now.current.files.get()), solution });
       },
+      share: () => setSharing(true),
       putFile: (path, text) => {
         now.current.files.act({ act: "add", path, text });
         setView((old) => (old === "lesson" ? "code" : old));
@@ -113,7 +118,7 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
           <LabNotice />
           <ViewTabs
             view={view}
-            lesson={page.lesson !== null}
+            lesson={page.lesson ? words.lab.lesson : words.playground.project}
             requirements={page.lesson?.requirements.length ?? 0}
             onView={(next) => {
               setView(next);
@@ -126,7 +131,7 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
               <section
                 id="lesson"
                 tabIndex={-1}
-                aria-label={words.lab.lesson}
+                aria-label={page.lesson ? words.lab.lesson : words.playground.project}
                 className="h-full overflow-y-auto bg-bg outline-none"
               >
                 {props.children}
@@ -141,6 +146,7 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
                 runner={runner}
                 reveal={reveal}
                 onSolution={page.lesson ? workspace.showSolution : null}
+                onShare={workspace.share}
               />
             }
             terminals={<Terminals files={files} target={runner.target} />}
@@ -154,6 +160,11 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
           />
           <StatusLine />
           <RunNews />
+          {sharing ? (
+            <Suspense fallback={null}>
+              <ShareDialog onClose={() => setSharing(false)} />
+            </Suspense>
+          ) : null}
           {beside ? (
             <Suspense fallback={null}>
               <SolutionDialog

@@ -25,6 +25,8 @@ export type Workspace = {
   run(path: string): void;
   /** Shows a place in the learner's files. */
   reveal(source: Source): void;
+  /** Offers links to the code and to what has happened, and the recording as a file. */
+  share(): void;
   /** Brings an instrument to the front, on small screens too. */
   showInstrument(id: string): void;
 };

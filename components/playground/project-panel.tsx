@@ -1,13 +1,12 @@
 "use client";
 
 /** What a project is made of: what it begins as, who stands on host `lab`, and how it leaves the playground. */
-import { Download } from "lucide-react";
+import { Download, Share2 } from "lucide-react";
 import { useState } from "react";
 import { programsOf } from "../editor/files-state.ts";
 import { useLabView } from "../lab/lab-context.tsx";
 import { useWorkspace } from "../lab/workspace-context.tsx";
 import { saveFile } from "../replay/save-file.ts";
-import { ShareMenu } from "../replay/share-menu.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { type TemplateId, type Templates, templateIds } from "./templates.ts";
 
@@ -16,7 +15,8 @@ export function ProjectPanel(props: {
   peers: readonly string[];
   onPeers: (peers: readonly string[]) => void;
 }) {
-  const words = useWords().words.playground;
+  const all = useWords().words;
+  const words = all.playground;
   const workspace = useWorkspace();
   const available = useLabView((view) => (view.status.kind === "ready" ? view.status.availablePeers : null));
   const [chosen, setChosen] = useState<TemplateId | null>(null);
@@ -120,7 +120,10 @@ export function ProjectPanel(props: {
           {words.takeAway}
         </h2>
         <div className="flex flex-wrap gap-2">
-          <ShareMenu />
+          <button type="button" className="btn" onClick={workspace.share}>
+            <Share2 aria-hidden="true" className="size-3.5" />
+            {all.replay.share}
+          </button>
           <button type="button" className="btn" onClick={download}>
             <Download aria-hidden="true" className="size-3.5" />
             {words.download}

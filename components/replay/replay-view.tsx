@@ -34,6 +34,7 @@ export function ReplayView(props: { recording: Recording }) {
       putFile: nothing,
       solution: async () => null,
       showSolution: nothing,
+      share: nothing,
       run: nothing,
       reveal: (source) => {
         setOpen(source.file);
@@ -53,7 +54,7 @@ export function ReplayView(props: { recording: Recording }) {
         <ReplayBar player={player} events={recording.events} />
         <ViewTabs
           view={view}
-          lesson={false}
+          lesson={null}
           requirements={0}
           onView={(next) => {
             setView(next);

@@ -1,0 +1,106 @@
+"use client";
+
+/** Share what is here: a link to the code, a link to code and recording, or the recording as a file. */
+import { useState } from "react";
+import { packRecording, recordingExtension } from "../../protocol/recording-file.ts";
+import { Button } from "../controls/button.tsx";
+import { fieldLook } from "../controls/field.ts";
+import { useLabHandle } from "../lab/lab-context.tsx";
+import { useWorkspace } from "../lab/workspace-context.tsx";
+import { Dialog } from "../site/dialog.tsx";
+import { useWords } from "../words/use-words.tsx";
+import { fill } from "../words/words.ts";
+import { hasRun, makeRecording } from "./make-recording.ts";
+import { saveFile } from "./save-file.ts";
+import { type ShareResult, shareRecording } from "./share-link.ts";
+
+type Made = { what: "code" | "run"; result: ShareResult | "making" };
+
+export function ShareDialog(props: { onClose: () => void }) {
+  const { words: all, locale } = useWords();
+  const words = all.replay;
+  const lab = useLabHandle();
+  const workspace = useWorkspace();
+  const [made, setMade] = useState<Made | null>(null);
+  const [copied, setCopied] = useState(false);
+
+  const share = async (what: Made["what"]) => {
+    setCopied(false);
+    setMade({ what, result: "making" });
+    const recording = makeRecording(lab, workspace, what === "run");
+    const result = await shareRecording(
+      recording,
+      what === "run" ? "replay" : "play",
+      locale,
+      location.origin,
+    );
+    setMade({ what, result });
+  };
+  const ran = hasRun(lab);
+
+  return (
+    <Dialog open title={words.shareTitle} onClose={props.onClose}>
+      <div className="flex flex-col gap-3 text-[13px]">
+        <div className="flex flex-wrap gap-2">
+          <Button pressed={made?.what === "code"} onClick={() => share("code")}>
+            {words.shareCode}
+          </Button>
+          <Button pressed={made?.what === "run"} disabled={!ran} onClick={() => share("run")}>
+            {words.shareRun}
+          </Button>
+          <Button
+            disabled={!ran}
+            title={words.saveAbout}
+            onClick={() => {
+              const recording = makeRecording(lab, workspace, true);
+              const name =
+                recording.lesson ?? Object.keys(recording.files)[0]?.replace(/\.\w+$/, "") ?? "lab";
+              saveFile(`${name}${recordingExtension}`, packRecording(recording));
+            }}
+          >
+            {words.save}
+          </Button>
+        </div>
+        {!ran && <p className="m-0 text-muted">{words.shareNothing}</p>}
+        <div aria-live="polite" className="flex flex-col gap-2">
+          {made?.result === "making" && <p className="m-0 text-muted">{words.shareMaking}</p>}
+          {made && made.result !== "making" && made.result.ok && (
+            <>
+              <div className="flex gap-2">
+                <input
+                  readOnly
+                  aria-label={words.shareTitle}
+                  value={made.result.url}
+                  className={`${fieldLook} flex-1 font-mono`}
+                  onFocus={(event) => event.currentTarget.select()}
+                />
+                <Button
+                  look="primary"
+                  onClick={async () => {
+                    if (made.result === "making" || !made.result.ok) return;
+                    await navigator.clipboard.writeText(made.result.url);
+                    setCopied(true);
+                  }}
+                >
+                  {copied ? words.shareCopied : words.shareCopy}
+                </Button>
+              </div>
+              <p className="m-0 text-[12px] text-muted">
+                {made.result.stored
+                  ? fill(words.shareStored, {
+                      date: new Date(made.result.expiresAt ?? Date.now()).toLocaleDateString(locale),
+                    })
+                  : words.shareInline}
+              </p>
+            </>
+          )}
+          {made && made.result !== "making" && !made.result.ok && (
+            <p className="m-0 text-rst">
+              {fill(words.shareProblems[made.result.why], { n: made.result.retryAfter ?? 60 })}
+            </p>
+          )}
+        </div>
+      </div>
+    </Dialog>
+  );
+}
