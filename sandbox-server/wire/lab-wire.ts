@@ -233,6 +233,8 @@ export class LabWire {
     const to = this.#fds[other[from]];
     for (let i = 0; i < count; i++) batch.prepare(i);
     let refused: Set<number> | null = null;
+    // Taken before the send: the receiver's answer leaves within it, and no answer comes before its question.
+    const delivered = this.#at(now());
     for (let at = 0; at < count; ) {
       at += batch.send(to, at, count);
       if (at < count) {
@@ -243,7 +245,6 @@ export class LabWire {
     const lost = refused?.size ?? 0;
     this.carried += count - lost;
     this.lost += lost;
-    const delivered = this.#at(now());
     for (let i = 0; i < count; i++) {
       if (isOwnAddressReport(batch.bytes, batch.start(i))) continue;
       const frame = this.#number(received, false);
@@ -329,6 +330,8 @@ export class LabWire {
       this.#lose(kept.frame, "cut");
       return;
     }
+    // Before the send, within which the receiver may answer.
+    const at = this.#at(this.#around.now());
     if (!sendFrame(this.#fds[other[kept.from]], kept.bytes)) {
       // Altered by hand, a frame may be one that no card would send.
       this.#lose(kept.frame, altered ? "dropped" : "full");
@@ -336,7 +339,6 @@ export class LabWire {
     }
     this.carried++;
     if (kept.frame === 0) return;
-    const at = this.#at(this.#around.now());
     const fate: Fate = { kind: "delivered", at };
     if (kept.corrupted) fate.corrupted = true;
     if (altered) fate.altered = true;
