@@ -16,15 +16,15 @@ export function CourseMap(props: { locale: Locale; words: Words; lessons: readon
   const total = course.reduce((sum, part) => sum + part.lessons.length, 0);
   return (
     <main className="mx-auto w-full max-w-[1120px] px-5 pb-24 sm:px-8">
-      <section className="grid items-center gap-x-12 gap-y-8 py-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,500px)] lg:py-14">
+      <section className="grid items-center gap-x-12 gap-y-8 py-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,460px)] lg:py-14">
         <div>
-          <h1 className="text-balance break-keep font-bold text-[clamp(28px,4.2vw,42px)] leading-[1.12] tracking-[-0.03em]">
+          <h1 className="text-balance break-keep font-bold text-[clamp(27px,3.4vw,36px)] leading-[1.12] tracking-[-0.03em]">
             {words.home.title}
           </h1>
           <p className="mt-4 max-w-[52ch] text-[16px] text-muted leading-[1.65]">{words.home.about}</p>
           <StartLink lessons={lessons.map(({ slug }) => slug)} />
         </div>
-        <figure className="mx-auto w-full max-w-[500px] rounded-xl border border-line bg-panel px-3 pt-3 pb-2">
+        <figure className="mx-auto w-full max-w-[460px] rounded-xl border border-line bg-panel px-3 pt-3 pb-2">
           <HandshakePicture words={words.home} />
           <figcaption className="mt-1 border-line border-t px-2 pt-2 pb-1 text-[12.5px] text-muted">
             {words.home.pictureCaption}

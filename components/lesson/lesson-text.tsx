@@ -23,7 +23,7 @@ export function LessonText(props: {
 }) {
   const { lesson, locale, words, previous, next } = props;
   return (
-    <article className="lesson-text mx-auto max-w-[68ch] px-6 pt-5 pb-12 text-[14px] leading-[1.6]">
+    <article className="lesson-text mx-auto max-w-[68ch] px-[clamp(14px,6%,24px)] pt-5 pb-12 text-[14px] leading-[1.6]">
       <RecordProgress slug={lesson.slug} />
       <p className="m-0 text-[12px] text-muted">
         {fill(words.lesson.kicker, {
@@ -33,7 +33,7 @@ export function LessonText(props: {
           minutes: lesson.minutes,
         })}
       </p>
-      <h1 className="mt-0.5 mb-2 text-balance font-bold text-[23px] leading-[1.2] tracking-[-0.02em]">
+      <h1 className="mt-0.5 mb-2 text-balance break-keep font-bold [overflow-wrap:anywhere] text-[23px] leading-[1.2] tracking-[-0.02em]">
         {lesson.title[locale]}
       </h1>
       {props.children}
