@@ -57,13 +57,13 @@ describe("ByteLedger", () => {
     for (const [call, bytes] of [3, 4, 2_000].entries()) ledger.addCall("k", "sent", call, bytes, false);
     for (const [packet, bytes] of [3, 4, 2_000].entries())
       ledger.addDatagram("k", packet, bytes, packet, false);
-    ledger.deliverDatagram("k", 2, 2_000, 30);
-    ledger.deliverDatagram("k", 0, 3, 20);
-    ledger.addCall("k", "received", 10, 3, false);
-    ledger.addCall("k", "received", 11, 1_024, false);
-    expect(ledger.callsOfDatagram("k", "k", 0, null)).toEqual({ sentBy: [0], receivedBy: [10] });
-    expect(ledger.callsOfDatagram("k", "k", 1, null)).toEqual({ sentBy: [1], receivedBy: [] });
-    expect(ledger.callsOfDatagram("k", "k", 2, null)).toEqual({ sentBy: [2], receivedBy: [11] });
+    ledger.deliverDatagram("p", 2, 2_000, 30, "a:1");
+    ledger.deliverDatagram("p", 0, 3, 20, "a:1");
+    ledger.addCall("p", "received", 10, 3, false, "a:1");
+    ledger.addCall("p", "received", 11, 1_024, false);
+    expect(ledger.callsOfDatagram("k", "p", 0, null)).toEqual({ sentBy: [0], receivedBy: [10] });
+    expect(ledger.callsOfDatagram("k", "p", 1, null)).toEqual({ sentBy: [1], receivedBy: [] });
+    expect(ledger.callsOfDatagram("k", "p", 2, null)).toEqual({ sentBy: [2], receivedBy: [11] });
     expect(ledger.packetsOfCall(11)).toEqual([2]);
   });
 });

@@ -2,13 +2,15 @@
  * Which call moved which bytes. A TCP stream's n-th byte belongs to one send and to one receive, so offsets tie calls
  * to packets exactly, whatever the segments' sizes; datagrams are tied by their order in their flow and their length.
  *
- * One entry of the ledger is one direction of one conversation: `10.0.0.2:41822>10.0.0.1:7#0`.
+ * One entry of the ledger is one direction of one conversation, `tcp 10.0.0.2:41822>10.0.0.1:7`; datagrams that came in
+ * are entered by the port they came to, `udp you:8888`, since a socket takes them in that order, whoever sent them.
  */
 import type { Micros } from "../../protocol/names.ts";
 import type { StreamSpan } from "./packet-view.ts";
 
-type Moved = { call: number; start: number; end: number };
-type Datagram = { packet: number; bytes: number; at: Micros; copy: boolean };
+/** `from` is who a datagram came from, where the call was told. */
+type Moved = { call: number; start: number; end: number; from: string | null };
+type Datagram = { packet: number; bytes: number; at: Micros; copy: boolean; from: string };
 
 /** One direction of one flow. */
 type Direction = {
@@ -44,7 +46,7 @@ const overlapping = (list: readonly Moved[], span: StreamSpan): number[] => {
 function pairs(
   calls: readonly Moved[],
   datagrams: readonly Datagram[],
-  fits: (call: number, gram: number) => boolean,
+  fits: (moved: Moved, datagram: Datagram) => boolean,
 ) {
   const callOf = new Map<number, number>();
   const packetOf = new Map<number, number>();
@@ -52,7 +54,7 @@ function pairs(
   for (const moved of calls) {
     for (let i = next; i < datagrams.length; i++) {
       const datagram = datagrams[i];
-      if (!datagram || !fits(moved.end - moved.start, datagram.bytes)) continue;
+      if (!datagram || !fits(moved, datagram)) continue;
       callOf.set(datagram.packet, moved.call);
       packetOf.set(moved.call, datagram.packet);
       next = i + 1;
@@ -61,9 +63,11 @@ function pairs(
   }
   return { callOf, packetOf };
 }
-const same = (call: number, gram: number) => call === gram;
+const sentAs = (moved: Moved, datagram: Datagram) =>
+  !datagram.copy && moved.end - moved.start === datagram.bytes;
 /** A receive with a short buffer gets the head of its datagram. */
-const cut = (call: number, gram: number) => call <= gram;
+const takenAs = (moved: Moved, datagram: Datagram) =>
+  moved.end - moved.start <= datagram.bytes && (moved.from === null || moved.from === datagram.from);
 
 export class ByteLedger {
   readonly #directions = new Map<string, Direction>();
@@ -82,12 +86,19 @@ export class ByteLedger {
   }
 
   /** A call moved bytes along `key`. Zero bytes of a stream are its end, and no bytes of it. */
-  addCall(key: string, way: "sent" | "received", call: number, bytes: number, stream: boolean): void {
+  addCall(
+    key: string,
+    way: "sent" | "received",
+    call: number,
+    bytes: number,
+    stream: boolean,
+    from: string | null = null,
+  ): void {
     const list = this.#direction(key)[way];
     const start = stream ? (list.at(-1)?.end ?? 0) : 0;
     const span = { start, end: start + bytes };
     this.#ofCall.set(call, { key, way, stream, span });
-    if (bytes > 0 || !stream) list.push({ call, ...span });
+    if (bytes > 0 || !stream) list.push({ call, ...span, from });
   }
 
   addSegment(key: string, packet: number, span: StreamSpan): void {
@@ -95,15 +106,15 @@ export class ByteLedger {
   }
 
   addDatagram(key: string, packet: number, bytes: number, at: Micros, copy: boolean): void {
-    this.#direction(key).departed.push({ packet, bytes, at, copy });
+    this.#direction(key).departed.push({ packet, bytes, at, copy, from: "" });
   }
 
-  /** A datagram reached the other host; late ones are put in their place, since delivery is what orders receives. */
-  deliverDatagram(key: string, packet: number, bytes: number, at: Micros): void {
+  /** A datagram reached a port; a late one is put in its place, since arrival is what orders receives. */
+  deliverDatagram(key: string, packet: number, bytes: number, at: Micros, from: string): void {
     const { arrived } = this.#direction(key);
     let place = arrived.length;
     while (place > 0 && (arrived[place - 1]?.at ?? 0) > at) place--;
-    arrived.splice(place, 0, { packet, bytes, at, copy: false });
+    arrived.splice(place, 0, { packet, bytes, at, copy: false, from });
   }
 
   /** The calls whose bytes a segment carries. */
@@ -113,25 +124,14 @@ export class ByteLedger {
     return { sentBy: overlapping(direction.sent, span), receivedBy: overlapping(direction.received, span) };
   }
 
-  /** The calls that sent and took a datagram. `receiverKey` differs from `key` for a broadcast. */
-  callsOfDatagram(key: string, receiverKey: string, packet: number, original: number | null): SharedBytes {
+  /** The calls that sent and took a datagram; the wire's copy was sent as its `original`. */
+  callsOfDatagram(key: string, port: string, packet: number, original: number | null): SharedBytes {
     const direction = this.#directions.get(key);
-    const receiver = this.#directions.get(receiverKey);
-    const sender = direction
-      ? pairs(
-          direction.sent,
-          direction.departed.filter((datagram) => !datagram.copy),
-          same,
-        ).callOf.get(original ?? packet)
-      : undefined;
-    const taker = receiver
-      ? pairs(
-          receiver.received,
-          receiver.arrived.length > 0 ? receiver.arrived : (direction?.arrived ?? []),
-          cut,
-        ).callOf.get(packet)
-      : undefined;
-    return { sentBy: sender === undefined ? [] : [sender], receivedBy: taker === undefined ? [] : [taker] };
+    const taker = this.#directions.get(port);
+    const sent =
+      direction && pairs(direction.sent, direction.departed, sentAs).callOf.get(original ?? packet);
+    const taken = taker && pairs(taker.received, taker.arrived, takenAs).callOf.get(packet);
+    return { sentBy: sent === undefined ? [] : [sent], receivedBy: taken === undefined ? [] : [taken] };
   }
 
   /** The packets that carried a call's bytes, by index, first sent first. */
@@ -144,14 +144,11 @@ export class ByteLedger {
         .filter(({ span }) => span.start < entry.span.end && span.end > entry.span.start)
         .map(({ packet }) => packet);
     }
-    const packet =
+    const paired =
       entry.way === "sent"
-        ? pairs(
-            direction.sent,
-            direction.departed.filter((datagram) => !datagram.copy),
-            same,
-          ).packetOf.get(call)
-        : pairs(direction.received, direction.arrived, cut).packetOf.get(call);
+        ? pairs(direction.sent, direction.departed, sentAs)
+        : pairs(direction.received, direction.arrived, takenAs);
+    const packet = paired.packetOf.get(call);
     return packet === undefined ? [] : [packet];
   }
 }

@@ -8,7 +8,7 @@ import type { TimelineFilter } from "./timeline-layout.ts";
 import { connectionName } from "./timeline-scene.ts";
 import type { TimelineConnection } from "./timeline-state.ts";
 
-const few = 8;
+const few = 5;
 
 /** The port at which a conversation is best known. */
 const short = (end: string) => end.replace(/^(10\.0\.0\.\d+|127\.0\.0\.1)(?=:)/, "");

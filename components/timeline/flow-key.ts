@@ -22,6 +22,9 @@ export function connectionKey(protocol: string, one: End, other: End): string {
   return `${protocol} ${a} ${b}`;
 }
 
+/** A port of a host, to which datagrams come from anywhere. */
+export const portKey = (host: Host, port: number | null): string => `udp ${host}:${port}`;
+
 /** IPv4 addresses that a dual-stack socket writes as IPv6. */
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, "");
 

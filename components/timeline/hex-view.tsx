@@ -25,7 +25,7 @@ export function HexView(props: {
       aria-label={say.hex}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
       tabIndex={0}
-      className="max-h-40 overflow-auto rounded-md border border-line px-2 py-1 font-mono text-[11px] text-muted leading-4"
+      className="max-h-28 overflow-auto rounded-md border border-line px-2 py-1 font-mono text-[11px] text-muted leading-4"
     >
       {lines.map((from) => {
         const line = Array.from(bytes.subarray(from, from + perLine), (byte, i) => ({ at: from + i, byte }));

@@ -154,29 +154,34 @@ export function PacketDetail(props: {
           {view.span ? <li>{fill(say.stream, { start: view.span.start + 1, end: view.span.end })}</li> : null}
         </ul>
       ) : null}
-      <p className="min-h-8 rounded-md border border-line bg-raised px-2 py-1 text-[12px]" aria-live="polite">
-        {field ? (
-          <>
-            <b>{names[field.key]}</b> <span className="font-mono">{field.text}</span>{" "}
-            <span className="text-muted">
-              (<Size field={field} />)
-            </span>{" "}
-            {say.fieldWords[field.key]} {valueWords(field, packet, say)}{" "}
-            <code className="whitespace-nowrap text-accent">{bitPicture(field, packet.bytes)}</code>
-          </>
-        ) : (
-          <span className="text-muted">{say.chooseField}</span>
-        )}
-      </p>
-      <HexView
-        bytes={packet.bytes}
-        length={packet.length}
-        lit={field ? { start: field.byteStart, end: field.byteEnd } : null}
-        onByte={(at) => {
-          const holding = fields.findIndex((each) => at >= each.byteStart && at < each.byteEnd);
-          choose(holding < 0 ? null : holding);
-        }}
-      />
+      <div className="sticky -top-2 z-10 space-y-1.5 bg-panel py-1.5">
+        <p
+          className="min-h-7 rounded-md border border-line bg-raised px-2 py-1 text-[12px]"
+          aria-live="polite"
+        >
+          {field ? (
+            <>
+              <b>{names[field.key]}</b> <span className="font-mono">{field.text}</span>{" "}
+              <span className="text-muted">
+                (<Size field={field} />)
+              </span>{" "}
+              {say.fieldWords[field.key]} {valueWords(field, packet, say)}{" "}
+              <code className="whitespace-nowrap text-accent">{bitPicture(field, packet.bytes)}</code>
+            </>
+          ) : (
+            <span className="text-muted">{say.chooseField}</span>
+          )}
+        </p>
+        <HexView
+          bytes={packet.bytes}
+          length={packet.length}
+          lit={field ? { start: field.byteStart, end: field.byteEnd } : null}
+          onByte={(at) => {
+            const holding = fields.findIndex((each) => at >= each.byteStart && at < each.byteEnd);
+            choose(holding < 0 ? null : holding);
+          }}
+        />
+      </div>
       {layers.map(({ layer, fields: own }) => (
         <details key={`${layer} ${own[0]?.index}`} open={own.some(({ field: each }) => inTransport(each))}>
           <summary className="cursor-pointer font-medium text-[12px]">{say.layers[layer]}</summary>

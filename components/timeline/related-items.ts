@@ -1,6 +1,7 @@
 /** What belongs together: the calls behind a packet's bytes, the packets that carried a call's, a repetition's first. */
+import { portKey } from "./flow-key.ts";
 import type { Item } from "./timeline-scene.ts";
-import type { TimelineCall, TimelineLog, TimelinePacket } from "./timeline-state.ts";
+import { receiverOf, type TimelineCall, type TimelineLog, type TimelinePacket } from "./timeline-state.ts";
 
 export type PacketLinks = {
   sentBy: TimelineCall[];
@@ -45,7 +46,7 @@ export function packetLinks(log: TimelineLog, packet: TimelinePacket): PacketLin
   else if (key !== null && view.protocol === "udp")
     shared = log.ledger.callsOfDatagram(
       key,
-      key,
+      portKey(receiverOf(packet), view.destination.port),
       packet.index,
       packet.duplicateOf === null ? null : (log.packetOfFrame.get(packet.duplicateOf) ?? null),
     );

@@ -76,8 +76,12 @@ const startPen: Pen = {
   leftLab: -1,
 };
 
-/** Calls shorter than this did not wait, unless a packet came in between. */
+/**
+ * Shorter than this, a call that can wait did not, unless a packet came in between; and a call that does not wait for
+ * anybody (`socket`, `bind`, `send` into a buffer with room) was only slow, as a program's first call is.
+ */
 const promptMicros = 2_000;
+const slowMicros = 50_000;
 const waiters = /^(recv|accept|connect|select|poll|epoll|read|wait|input|handle_request|serve)/;
 
 /** A taller thing than this is found by its list, not by its ends. */
@@ -341,7 +345,8 @@ export class TimelineLayout {
     const place = this.calls.get(point.index);
     if (!call || !place) return;
     const arrived = call.host === "you" ? pen.arrivedYou : pen.arrivedLab;
-    const prompt = point.at - call.at < promptMicros && !(waiters.test(call.name) && arrived >= call.at);
+    const took = point.at - call.at;
+    const prompt = waiters.test(call.name) ? took < promptMicros && arrived < call.at : took < slowMicros;
     if (prompt) {
       place.merged = true;
       place.end = place.y;

@@ -59,7 +59,7 @@ export const TimelineLegend = memo(function TimelineLegend(props: {
     },
   ];
   return (
-    <div className="flex flex-wrap items-center gap-x-2.5 gap-y-0.5 border-line border-b px-3 py-1 text-[11.5px] text-muted">
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5 border-line border-b px-2.5 py-1 text-[11px] text-muted">
       <ul aria-label={say.legend} className="contents">
         {entries.map(({ name, sign }) => (
           <li key={name} className="inline-flex items-center gap-1 whitespace-nowrap">

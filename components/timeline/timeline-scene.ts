@@ -161,6 +161,8 @@ function resultPart(call: TimelineCall, words: Words["timeline"]): LabelPart | n
   if (!outcome.ok) return { text: `✗ ${outcome.code}`, tone: "rst" };
   if (moved?.way === "received") {
     const end = moved.bytes === 0 && call.stream;
+    // Some say the count themselves.
+    if (!end && /^\d/.test(outcome.text)) return { text: `= ${outcome.text}`, tone: "data" };
     return { text: `= ${moved.bytes} B ${end ? words.endOfStream : outcome.text}`.trimEnd(), tone: "data" };
   }
   return outcome.text === "" ? null : { text: `= ${outcome.text}`, tone: "data" };
@@ -529,7 +531,7 @@ class Composer {
     const over = this.#width(parts) - room;
     if (last && over > 0)
       last.text = cutTo(last.text, Math.max(0, measure(last.text) - over / zoom), measure);
-    const kept = parts.filter((part) => part.text !== "");
+    const kept = parts.filter((part) => part.text !== "" && part.text !== "=…");
     const width = Math.min(room, this.#width(kept));
     const height = metric.label * zoom;
     const x = host === "you" ? geometry.youText - width : geometry.labText;
@@ -568,13 +570,12 @@ class Composer {
     const used = tag.length > 0 ? measure(tag[0]?.text ?? "") + 11 : 0;
     const result = resultPart(call, words);
     if (place.merged && result) {
-      // Little room: how many bytes says more than which.
-      if (call.moved && measure(result.text) > room - used - measure(`${call.name}()`) - 5)
-        result.text = cutTo(
-          result.text,
-          Math.max(measure(`= ${call.moved.bytes} B`), room - used - measure(`${call.name}()`) - 5),
-          measure,
-        );
+      const left = room - used - measure(`${call.name}()`) - 5;
+      // Little room: the number of the descriptor or of the bytes says most.
+      if (measure(result.text) > left && call.newFd !== null && call.moved === null)
+        result.text = `= ${call.newFd}`;
+      else if (measure(result.text) > left && call.moved)
+        result.text = cutTo(result.text, Math.max(measure(`= ${call.moved.bytes} B`), left), measure);
       const whole = measure(result.text) + 5;
       const least = measure(`${call.name}()`);
       const text = callText(call, Math.max(least, room - used - whole), measure);

@@ -11,7 +11,7 @@ import { perfectWire } from "../../protocol/perfect-wire.ts";
 import type { WireSettings } from "../../protocol/wire-settings.ts";
 import { fromBase64 } from "../controls/base64.ts";
 import { ByteLedger } from "./byte-ledger.ts";
-import { connectionKey, directionKey, endText, flowEnds } from "./flow-key.ts";
+import { connectionKey, directionKey, endText, flowEnds, portKey } from "./flow-key.ts";
 import { PacketReader } from "./packet-reader.ts";
 import type { PacketView } from "./packet-view.ts";
 
@@ -35,6 +35,8 @@ export type TimelineCall = {
   /** Null although `ended`: the program ended inside the call. */
   outcome: Outcome | null;
   moved: { way: "sent" | "received"; bytes: number } | null;
+  /** The descriptor that it made. */
+  newFd: number | null;
   /** It moved bytes of a stream, where none is the end. */
   stream: boolean;
   /** The conversation its bytes belong to. */
@@ -209,8 +211,9 @@ export const hostOfActor = (actor: Actor): Host => (actor.startsWith("peer:") ? 
 const laneKey = (actor: Actor, thread: number) => `${actor} ${thread}`;
 
 /**
- * Each thread of each program has a column of its own, handed out when it first calls. A program that runs anew gets
- * its old ones back; a second one of the same name beside it gets others.
+ * Each thread of each program has a column of its own, handed out when it first calls; a program that runs anew gets
+ * its old ones back, and a second one of the same name beside it gets others. Peers come and go by the dozen: theirs
+ * are lent, so that the innermost that nobody waits in is used.
  */
 function laneFor(log: TimelineLog, acting: TimelineActor, thread: number): number {
   const { host, title, actor } = acting;
@@ -219,7 +222,19 @@ function laneFor(log: TimelineLog, acting: TimelineActor, thread: number): numbe
   );
   const key = `${host} ${title} ${twin ? actor : ""} ${thread}`;
   let lane = log.lanes.get(key);
-  if (lane === undefined) {
+  if (host === "lab") {
+    const busy = new Set<number>();
+    for (const index of log.openCalls) {
+      const call = log.calls[index];
+      if (call?.host === host) busy.add(call.lane);
+    }
+    if (lane === undefined || busy.has(lane)) {
+      lane = 0;
+      while (busy.has(lane)) lane++;
+      log.laneCount[host] = Math.max(log.laneCount[host], lane + 1);
+      log.lanes.set(key, lane);
+    }
+  } else if (lane === undefined) {
     lane = log.laneCount[host]++;
     log.lanes.set(key, lane);
   }
@@ -307,12 +322,21 @@ function takeFrame(log: TimelineLog, event: LabEventOf<"frame">): void {
   if (packet.fate) settle(log, packet, packet.fate);
 }
 
+/** The host that a packet goes to. */
+export const receiverOf = ({ link, from }: Pick<TimelinePacket, "link" | "from">): Host =>
+  link === "lo" ? from : from === "you" ? "lab" : "you";
+
 function settle(log: TimelineLog, packet: TimelinePacket, fate: Fate): void {
   packet.fate = fate;
   log.heldPackets.delete(packet.index);
-  const key = log.reader.direction(packet.view);
-  if (fate.kind === "delivered" && key !== null && packet.view.protocol === "udp")
-    log.ledger.deliverDatagram(key, packet.index, packet.view.payloadBytes, fate.at);
+  if (fate.kind === "delivered" && packet.view.protocol === "udp")
+    log.ledger.deliverDatagram(
+      portKey(receiverOf(packet), packet.view.destination.port),
+      packet.index,
+      packet.view.payloadBytes,
+      fate.at,
+      endText(packet.view.source),
+    );
 }
 
 function takeReturn(log: TimelineLog, event: LabEventOf<"return">): void {
@@ -328,13 +352,24 @@ function takeReturn(log: TimelineLog, event: LabEventOf<"return">): void {
     const { protocol } = event.flow;
     const generation = log.reader.generation(protocol, ends.local, ends.remote);
     call.connection = connectionKey(protocol, ends.local, ends.remote) + generation;
-    if (event.moved) {
+    if (event.moved && !(protocol === "udp" && event.moved.way === "received")) {
       const [from, to] = event.moved.way === "sent" ? [ends.local, ends.remote] : [ends.remote, ends.local];
       const key = directionKey(protocol, from, to) + generation;
       log.ledger.addCall(key, event.moved.way, call.index, event.moved.bytes, protocol === "tcp");
     }
   }
+  const local = event.flow?.local;
+  if (event.moved?.way === "received" && event.flow?.protocol === "udp" && Array.isArray(local))
+    log.ledger.addCall(
+      portKey(call.host, local[1]),
+      "received",
+      call.index,
+      event.moved.bytes,
+      false,
+      ends ? endText(ends.remote) : null,
+    );
   call.stream = event.flow?.protocol === "tcp" || event.flow?.protocol === "unix";
+  call.newFd = event.newFd ?? null;
   if (event.moved) call.moved = { way: event.moved.way, bytes: event.moved.bytes };
   log.changes.push({ of: "return", index: call.index });
 }
@@ -385,6 +420,7 @@ function take(log: TimelineLog, event: LabEvent): void {
         ended: null,
         outcome: null,
         moved: null,
+        newFd: null,
         stream: false,
         connection: null,
       });

@@ -241,7 +241,7 @@ export const en = {
     heldFor: "held {time}",
     started: "▶ {name}",
     ended: "■ {name} ended",
-    endedWith: "■ {name}: {exit}",
+    endedWith: "■ {exit} {name}",
     /* The toolbar. */
     follow: "Follow",
     followAbout: "Keep the newest in view (F)",
@@ -900,7 +900,8 @@ export const en = {
   replay: {
     shareMenu: "Share or save a recording…",
     title: "Replay a recording",
-    about: "A recording holds everything that happened in a lab: every call, packet, socket state and line of output. It plays here, in your browser, and needs no server.",
+    about:
+      "A recording holds everything that happened in a lab: every call, packet, socket state and line of output. It plays here, in your browser, and needs no server.",
     drop: "Drop a recording (.socketlab) here, choose one, or paste a link.",
     dropNow: "Drop it to play it",
     openFile: "Open a file…",

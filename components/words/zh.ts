@@ -240,7 +240,7 @@ export const zh: Words = {
     heldFor: "扣留了 {time}",
     started: "▶ {name}",
     ended: "■ {name} 结束",
-    endedWith: "■ {name}：{exit}",
+    endedWith: "■ {exit} {name}",
     follow: "跟随",
     followAbout: "始终显示最新的内容（F）",
     freeze: "冻结",
@@ -871,7 +871,8 @@ export const zh: Words = {
   replay: {
     shareMenu: "分享，或保存录像…",
     title: "播放录像",
-    about: "一份录像记下了实验里发生的一切：每次调用、每个包、套接字的每个状态、每行输出。它就在你的浏览器里播放，不需要服务器。",
+    about:
+      "一份录像记下了实验里发生的一切：每次调用、每个包、套接字的每个状态、每行输出。它就在你的浏览器里播放，不需要服务器。",
     drop: "把录像（.socketlab）拖到这里，或选择文件，或粘贴链接。",
     dropNow: "松手就开始播放",
     openFile: "打开文件…",
