@@ -1,39 +1,25 @@
 /**
- * How the panels' sizes are kept. The library keeps shares of each group in localStorage; a script in the page's
- * head, before anything is painted, puts them where the first layout finds them.
+ * How the panels' sizes are kept: each panel's share in localStorage, and as a CSS variable of its name on <html>,
+ * where a script puts it before anything is painted.
  */
 
-const prefix = "socket-playground/layout/";
+const prefix = "socket-playground/panel/";
 
-export const layoutKey = (group: string) => `${prefix}${group}`;
-
-export const defaultShares = {
-  columns: { "lesson-panel": 26, "work-panel": 41, "instruments-panel": 33 },
-  rows: { "code-panel": 73, "terminals-panel": 27 },
-} as const;
-
-/** Reads what was kept; a layout with other panels, or no numbers, is none. */
-export function readLayout(group: keyof typeof defaultShares): Record<string, number> | undefined {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(layoutKey(group)) ?? "null");
-    if (typeof value !== "object" || value === null) return undefined;
-    const names = Object.keys(defaultShares[group]);
-    const shares = value as Record<string, unknown>;
-    if (!names.every((name) => typeof shares[name] === "number")) return undefined;
-    return Object.fromEntries(names.map((name) => [name, Number(shares[name])]));
-  } catch {
-    // Forbidden or damaged storage: the panels open as they were drawn.
-    return undefined;
-  }
+/** A panel's share as it stands. */
+export function shareOf(panel: { id: string; share: number }): number {
+  const set = Number.parseFloat(document.documentElement.style.getPropertyValue(`--${panel.id}`));
+  return Number.isFinite(set) && set > 0 ? set : panel.share;
 }
 
-export function keepLayout(group: keyof typeof defaultShares, layout: Record<string, number>): void {
+/** Keeps a panel's share, or forgets it with null. */
+export function keepShare(id: string, share: number | null): void {
   try {
-    localStorage.setItem(layoutKey(group), JSON.stringify(layout));
+    if (share === null) localStorage.removeItem(prefix + id);
+    else localStorage.setItem(prefix + id, share.toFixed(3));
   } catch {
     // A browser that keeps nothing opens the panels as they were drawn.
   }
 }
 
-/** The script: short, without imports, the same on every page. */
-export const bootLayoutScript = `try{var d=document.documentElement;for(var g of ["columns","rows"]){var v=JSON.parse(localStorage.getItem("${prefix}"+g)||"null");for(var k in v)if(typeof v[k]=="number"){d.style.setProperty("--"+k,v[k]);d.dataset.booting=""}}}catch(e){}`;
+/** The script in the page's head: short, without imports, the same on every page. */
+export const bootLayoutScript = `try{for(var i=0;i<localStorage.length;i++){var k=localStorage.key(i);if(k.indexOf("${prefix}")===0){var v=parseFloat(localStorage.getItem(k));if(v>0)document.documentElement.style.setProperty("--"+k.slice(${prefix.length}),v)}}}catch(e){}`;
