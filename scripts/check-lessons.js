@@ -41,6 +41,7 @@ for (const slug of asked.filter((each) => !slugs.includes(each))) {
 
 await build({ pages: false });
 const server = await startServer();
+let pages = 0;
 let passed = 0;
 let failed = 0;
 try {
@@ -184,8 +185,6 @@ async function verdictsOf(lesson, trial) {
   }
 }
 
-let pages = 0;
-
 /** One lab, one press of Check. @param {Lesson} lesson @param {Trial} trial @returns {Promise<Map<string, Verdict> | "busy">} */
 function once(lesson, trial) {
   const page = ++pages;
@@ -238,13 +237,20 @@ async function startServer() {
   chmodSync(folder, 0o700);
   const path = join(folder, "lab.sock");
   const { file, args } = stageCommand(
-    [process.execPath, "--enable-source-maps", join(root, ".build/server.js"), "--socket", path],
+    [
+      process.execPath,
+      "--enable-source-maps",
+      join(root, ".build/server.js"),
+      "--socket",
+      path,
+      "--drain-on-stdin-end",
+    ],
     { writable: [folder] },
   );
   const child = spawn(file, args, {
     cwd: root,
     env: { ...process.env, LOG_LEVEL: process.env.LOG_LEVEL ?? "error" },
-    stdio: ["ignore", 2, 2],
+    stdio: ["pipe", 2, 2],
   });
   const ended = new Promise((resolve) => child.once("close", resolve));
   for (const startedAt = Date.now(); !existsSync(path); await wait(50)) {
@@ -254,8 +260,11 @@ async function startServer() {
   return {
     path,
     async stop() {
-      child.kill("SIGTERM");
+      // A signal would end the stage around it at once; the end of its stdin lets it give everything back.
+      child.stdin?.end();
+      const hurry = setTimeout(() => child.kill("SIGKILL"), 20_000);
       await ended;
+      clearTimeout(hurry);
       rmSync(folder, { recursive: true, force: true });
     },
   };

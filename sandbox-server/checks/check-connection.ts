@@ -49,10 +49,7 @@ export class CheckConnection {
     } catch (error) {
       await this.fail(
         { en: "a connection that takes what is sent", zh: "连接能收下发来的数据" },
-        words(
-          { en: `sending failed with ${codeOf(error)}`, zh: `发送失败：${codeOf(error)}` },
-          this.#trial.sayPrograms(),
-        ),
+        { en: `sending failed with ${codeOf(error)}`, zh: `发送失败：${codeOf(error)}` },
       );
     }
   }
@@ -87,7 +84,7 @@ export class CheckConnection {
   async receive(expected: Words): Promise<Uint8Array> {
     const came = await this.#next();
     if (came?.kind === "bytes") return came.bytes;
-    return this.fail(expected, words(sayCame(came), this.#trial.sayPrograms()));
+    return this.fail(expected, sayCame(came));
   }
 
   /** Waits until exactly these bytes have come, in as many pieces as they like. */
@@ -100,7 +97,7 @@ export class CheckConnection {
           got.length === 0
             ? sayCame(came)
             : words(sayBytes(got), { en: ", then ", zh: "，然后" }, sayCame(came));
-        return this.fail(expected, words(seen, this.#trial.sayPrograms()));
+        return this.fail(expected, seen);
       }
       got = new Uint8Array([...got, ...came.bytes]);
       if (!got.every((byte, index) => byte === exact[index])) return this.fail(expected, sayBytes(got));
@@ -118,7 +115,7 @@ export class CheckConnection {
         if (enough(text)) return text;
         continue;
       }
-      if (got.length === 0) return this.fail(expected, words(sayCame(came), this.#trial.sayPrograms()));
+      if (got.length === 0) return this.fail(expected, sayCame(came));
       const read = words(
         sayBytes(got),
         encoding === "gbk"
@@ -136,7 +133,7 @@ export class CheckConnection {
   async expectEnd(expected: Words): Promise<void> {
     const came = await this.#next();
     if (came?.kind === "end") return;
-    await this.fail(expected, words(sayCame(came), this.#trial.sayPrograms()));
+    await this.fail(expected, sayCame(came));
   }
 
   /** Like `expectEnd`, but bytes that still come are read and thrown away, up to a limit. */
@@ -149,7 +146,7 @@ export class CheckConnection {
         extra += came.bytes.length;
         continue;
       }
-      return this.fail(expected, words(sayCame(came), this.#trial.sayPrograms()));
+      return this.fail(expected, sayCame(came));
     }
     await this.fail(expected, {
       en: `${extra} bytes that nobody asked for, and no end`,

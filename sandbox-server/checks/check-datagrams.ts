@@ -53,10 +53,7 @@ export class CheckDatagrams {
     await this.#trial.until(() => this.#came.length > 0);
     const came = this.#came.shift();
     if (came === undefined) {
-      return this.fail(
-        expected,
-        words({ en: "no datagram came", zh: "没有数据报到来" }, this.#trial.sayPrograms()),
-      );
+      return this.fail(expected, { en: "no datagram came", zh: "没有数据报到来" });
     }
     if (came.from[0] !== this.#learner) {
       return this.fail(expected, words(sayBytes(came.bytes), { en: " from ", zh: "，来自 " }, came.from[0]));

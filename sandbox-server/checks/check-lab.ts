@@ -16,7 +16,7 @@ export type CheckLab = {
   emit(event: LabEvent): void;
   /** Every event of the lab from now on: output, ends, frames. Returns what stops it. */
   subscribe(listener: (event: LabEvent) => void): () => void;
-  /** Starts a program of the learner's. Rejects only where the platform is at fault. */
+  /** Starts a program of the learner's; it can be typed at when this resolves. Rejects only where the platform is at fault. */
   startProgram(program: { run: RunId; entry: string; files: Files; args: string[] }): Promise<void>;
   writeInput(run: RunId, text: string): void;
   endInput(run: RunId): void;

@@ -64,28 +64,26 @@ export class CheckProgram {
         .map((text) => sayText(text))
         .join(", "),
     );
-    await this.#trial.fail(expected, words(printed, lacking, this.say("; ", "；")));
+    await this.#trial.fail(expected, words(printed, lacking));
   }
 
   /** Fails if the program has ended. */
   async expectAlive(expected: Words): Promise<void> {
     // A program that is about to fall needs a moment to do so.
     await wait(200);
-    if (this.#exit !== null) await this.#trial.fail(expected, this.say());
+    if (this.#exit !== null) await this.#trial.fail(expected, null);
   }
 
   /** How it is, in words: that it runs, or how it ended and the error it ended with. */
-  say(leadEn = "", leadZh = ""): Words {
-    const lead = { en: leadEn, zh: leadZh };
+  say(): Words {
     const { file } = this;
-    if (this.#exit === null) return words(lead, { en: `${file} is still running`, zh: `${file} 仍在运行` });
+    if (this.#exit === null) return { en: `${file} is still running`, zh: `${file} 仍在运行` };
     const how: Words =
       "code" in this.#exit
         ? { en: `exit code ${this.#exit.code}`, zh: `退出码 ${this.#exit.code}` }
         : { en: `signal ${this.#exit.signal}`, zh: `信号 ${this.#exit.signal}` };
     const error = lastError(this.#stderr);
     return words(
-      lead,
       { en: `${file} ended with `, zh: `${file} 已结束，` },
       how,
       error === "" ? "" : { en: `: ${error}`, zh: `：${error}` },
@@ -93,9 +91,9 @@ export class CheckProgram {
   }
 }
 
-/** The line of stderr that names the error, or its last line. */
+/** The line of stderr that names the error and its place, or the last line. */
 function lastError(stderr: string): string {
   const lines = stderr.split("\n").filter((line) => line.trim() !== "");
-  const named = lines.findLast((line) => /^\s*(Uncaught )?[A-Za-z]*(Error|Exception)\b/.test(line));
+  const named = lines.findLast((line) => /^([\w./-]+:\d+:\d+ |Uncaught )?\w*(Error|Exception)\b/.test(line));
   return (named ?? lines.at(-1) ?? "").trim().slice(0, 300);
 }

@@ -25,8 +25,8 @@ import { SeenFrames } from "./seen-frames.ts";
 const patience = 6_000;
 /** What the network may still deliver after the program has ended. */
 const afterlife = 400;
-/** Frames come from another thread; before a verdict points at them, they are given this long. */
-const framesSettle = 120;
+/** Frames come from another thread, and a program takes a moment to fall: before a verdict is told, they get this long. */
+const settle = 200;
 
 export class Trial {
   readonly random: SeededRandom;
@@ -41,6 +41,8 @@ export class Trial {
   #wakers: (() => void)[] = [];
   readonly #wire: WireSettings;
   #wireSet = false;
+  /** Whether the last thing that was waited for did not come. */
+  #late = false;
 
   constructor(options: {
     lab: CheckLab;
@@ -97,7 +99,7 @@ export class Trial {
           others.length > 0
             ? { en: `it dialled port ${others.join(", ")}`, zh: `它拨的是端口 ${others.join("、")}` }
             : { en: "nobody connected", zh: "没有人连接" };
-        return this.fail(expected, words(seen, this.sayPrograms()), () => this.frames.all());
+        return this.fail(expected, seen, () => this.frames.all());
       },
     };
   }
@@ -120,9 +122,7 @@ export class Trial {
       });
       return new CheckConnection(connection, this);
     } catch (error) {
-      return this.fail(expected, words(sayConnectError(error), this.sayPrograms()), () =>
-        this.frames.withPorts(port),
-      );
+      return this.fail(expected, sayConnectError(error), () => this.frames.withPorts(port));
     }
   }
 
@@ -135,10 +135,8 @@ export class Trial {
       if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED") return;
       await this.fail(expected, sayConnectError(error), () => this.frames.withPorts(port));
     }
-    await this.fail(
-      expected,
-      words({ en: "the connection was accepted", zh: "连接被接受了" }, this.sayPrograms()),
-      () => this.frames.withPorts(port),
+    await this.fail(expected, { en: "the connection was accepted", zh: "连接被接受了" }, () =>
+      this.frames.withPorts(port),
     );
   }
 
@@ -155,7 +153,7 @@ export class Trial {
     const at = `${this.#lab.place.learner}:${port}`;
     await this.fail(
       { en: `a UDP socket bound to ${at}`, zh: `有 UDP 套接字绑定在 ${at}` },
-      words({ en: "the port is not bound", zh: "这个端口没有被绑定" }, this.sayPrograms()),
+      { en: "the port is not bound", zh: "这个端口没有被绑定" },
     );
   }
 
@@ -176,7 +174,9 @@ export class Trial {
     for (;;) {
       this.#signal.throwIfAborted();
       const now = performance.now();
-      if (holds() || now >= late) return;
+      const held = holds();
+      this.#late = !held;
+      if (held || now >= late) return;
       if (this.#programs.length > 0 && this.#programs.every((program) => program.exit !== null)) {
         ended ??= now;
         if (now - ended >= afterlife) return;
@@ -186,16 +186,20 @@ export class Trial {
     }
   }
 
-  /** Fails the requirement. Frames are asked for after the last ones had time to arrive. */
-  async fail(expected: Words, seen: Words, frames: () => number[] = () => []): Promise<never> {
+  /**
+   * Fails the requirement. How the programs are is added: one that has ended explains most, and one that still runs
+   * explains why something that was waited for did not come. Frames and ends get a moment to arrive.
+   */
+  async fail(expected: Words, seen: Words | null, frames: () => number[] = () => []): Promise<never> {
     this.#signal.throwIfAborted();
-    await wait(framesSettle);
-    throw new Expectation(expected, seen, frames());
-  }
-
-  /** How the programs are, as a clause after another; empty while none has been started. */
-  sayPrograms(): Words {
-    return words(...this.#programs.map((program) => program.say("; ", "；")));
+    const late = this.#late;
+    await wait(settle);
+    const programs = this.#programs.filter((program) => late || program.exit !== null);
+    const clauses = [...(seen === null ? [] : [seen]), ...programs.map((program) => program.say())];
+    const joined = clauses.flatMap((clause, index) =>
+      index === 0 ? [clause] : [{ en: "; ", zh: "；" }, clause],
+    );
+    throw new Expectation(expected, words(...joined), frames());
   }
 
   wake(): void {
@@ -216,9 +220,10 @@ export class Trial {
     this.#unsubscribe();
   }
 
-  /** Ends one program early: for a server that has to start twice. */
-  endProgram(program: CheckProgram): Promise<void> {
-    return this.#lab.endProgram(program.run);
+  /** Ends one program early: for a server that has to start twice. How it ended is no news then. */
+  async endProgram(program: CheckProgram): Promise<void> {
+    await this.#lab.endProgram(program.run);
+    this.#programs = this.#programs.filter((other) => other !== program);
   }
 
   #hear(event: LabEvent): void {

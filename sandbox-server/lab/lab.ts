@@ -336,7 +336,17 @@ export class Lab {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
       },
-      startProgram: async (program) => this.#run({ ...program, step: false }),
+      startProgram: (program) =>
+        new Promise((resolve) => {
+          // From then on it has a terminal to type at.
+          const started = (event: LabEvent) => {
+            if (event.type !== "program-started" || event.run !== program.run) return;
+            this.#listeners.delete(started);
+            resolve();
+          };
+          this.#listeners.add(started);
+          this.#run({ ...program, step: false });
+        }),
       writeInput: (run, text) => this.#programs.get(run)?.stdin(text),
       endInput: (run) => this.#programs.get(run)?.endStdin(),
       endProgram: (run) => this.#endProgram(run),

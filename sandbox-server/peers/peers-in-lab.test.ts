@@ -1,0 +1,149 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { decodePacket } from "../../protocol/packet/decode-packet.ts";
+import { LabPage } from "../../tests/lab-page.ts";
+import { LabServer } from "../connection/lab-server.ts";
+import { openSandboxKit } from "../program/sandbox-kit.ts";
+
+/** Reference peers, assistant and preview where they live: on host `lab`, across the wire from real programs. */
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "peers-"));
+const socket = path.join(folder, "lab.sock");
+const lessons = new URL("../../lessons/", import.meta.url);
+let server: LabServer;
+
+beforeAll(async () => {
+  server = new LabServer({
+    kit: openSandboxKit(),
+    allowedHosts: ["localhost"],
+    warm: 1,
+    log: pino({ level: "silent" }),
+  });
+  await server.listen(socket);
+});
+afterAll(() => server.close());
+
+const program = (place: string) => fs.readFileSync(new URL(place, lessons), "utf8");
+const logs = (page: LabPage, peer: string, kind: string) =>
+  page
+    .eventsOf("peer-log")
+    .flatMap((event) => (event.peer === peer && event.kind === kind ? [event.text] : []));
+
+async function withLesson(lesson: string | null, use: (page: LabPage) => Promise<void>): Promise<void> {
+  const page = await LabPage.open(socket, lesson);
+  try {
+    await use(page);
+  } finally {
+    await page.close();
+  }
+}
+
+test("lesson 02: the GBK greeter answers a client on host you", () =>
+  withLesson("02-tcp-client", async (page) => {
+    const run = page.run({ "client.ts": program("02-tcp-client/solution/client.ts") }, "client.ts");
+    await page.printed(run, "我读到的是：你好，服务器！");
+    expect(logs(page, "gbk-greeter", "in")).toEqual(["你好，服务器！"]);
+    const returned = await page.event(
+      "return",
+      (event) => event.actor === "peer:gbk-greeter" && event.moved?.way === "received",
+    );
+    expect(returned.flow).toMatchObject({ local: ["10.0.0.1", 8080] });
+  }));
+
+test("lesson 03: nothing is on the wire before the server listens; then the client comes, each time", () =>
+  withLesson("03-tcp-server", async (page) => {
+    const files = { "server.ts": program("03-tcp-server/solution/server.ts") };
+    await page.event("peer-log", (event) => event.peer === "greeter-client");
+    const quiet = () =>
+      page.eventsOf("frame").filter(({ data }) => decodePacket(Buffer.from(data, "base64")).tcp);
+    expect(quiet()).toEqual([]);
+    for (const [visit, line] of ["你好，我是客户端。", "吃了吗？"].entries()) {
+      const run = page.run(files, "server.ts");
+      await page.printed(run, line);
+      const answered = () => logs(page, "greeter-client", "in").length > visit || undefined;
+      await page.until(answered, "an answer", 30_000);
+      page.say({ type: "stdin", run, text: "\n" });
+      expect((await page.ended(run)).exit).toEqual({ code: 0 });
+    }
+    expect(logs(page, "greeter-client", "in")).toEqual(["收到 19 字节\n", "收到 9 字节\n"]);
+  }));
+
+test("lesson 08: server and client meet their counterparts, and each other's questions stay apart", () =>
+  withLesson("08-udp-celsius", async (page) => {
+    const files = {
+      "server.ts": program("08-udp-celsius/solution/server.ts"),
+      "client.ts": program("08-udp-celsius/solution/client.ts"),
+    };
+    const serving = page.run(files, "server.ts");
+    await page.printed(serving, "asks -40");
+    expect(logs(page, "celsius-client", "in")[0]).toBe("100 °C is 212.0 °F");
+    const asking = page.run(files, "client.ts");
+    await page.printed(asking, "Temperature in °C: ");
+    page.say({ type: "stdin", run: asking, text: "20.5\n" });
+    expect((await page.ended(asking)).stdout).toContain("20.5 °C is 68.9 °F");
+    expect(logs(page, "celsius-server", "in")).toEqual(["20.5"]);
+  }));
+
+test("lesson 19: five clients are all answered, by the select server and by Node's", {
+  timeout: 120_000,
+}, async () => {
+  for (const place of ["solution", "node/solution"]) {
+    await withLesson("19-select", async (page) => {
+      page.run({ "server.ts": program(`19-select/${place}/server.ts`) }, "server.ts");
+      const answers = () => logs(page, "select-clients", "in");
+      await page.until(() => (answers().length === 10 ? true : undefined), "ten answers", 60_000);
+      expect(answers().every((answer) => answer.endsWith(" received"))).toBe(true);
+      expect(logs(page, "select-clients", "error")).toEqual([]);
+    });
+  }
+});
+
+test("the assistant dials the learner's server, and a difficult peer's reset is an RST on the wire", () =>
+  withLesson(null, async (page) => {
+    const run = page.run({
+      "main.ts": `import net from "node:net";
+net.createServer((client) => {
+  client.on("data", (data) => client.write(data));
+  client.on("error", (error) => console.log("lost", error.message));
+}).listen(8000, () => console.log("up"));`,
+    });
+    await page.printed(run, "up");
+    page.say({ type: "assistant", act: { act: "connect", protocol: "tcp", port: 8000, encoding: "utf-8" } });
+    await page.event("assistant", (event) => event.connections.some(({ id }) => id === "10.0.0.2:8000"));
+    const data = Buffer.from("hi there").toString("base64");
+    const send = { act: "send", to: null, data, split: 4, gapMs: 5, times: 1, everyMs: 0 } as const;
+    page.say({ type: "assistant", act: send });
+    await page.until(
+      () => (logs(page, "assistant", "in").join("") === "hi there" ? true : undefined),
+      "the echo",
+      30_000,
+    );
+    page.say({ type: "assistant", act: { act: "difficult", peer: "resets", port: 8000 } });
+    await page.printed(run, "lost read ECONNRESET");
+    const resets = page
+      .eventsOf("frame")
+      .filter(
+        ({ from, data: bytes }) =>
+          from === "lab" && decodePacket(Buffer.from(bytes, "base64")).tcp?.flags.rst,
+      );
+    expect(resets).toHaveLength(1);
+  }));
+
+test("the preview shows what an HTTP server of the learner's returns", () =>
+  withLesson(null, async (page) => {
+    const run = page.run({
+      "main.ts": `import http from "node:http";
+http.createServer((request, response) => response.end("you asked " + request.url)).listen(8080, () => console.log("up"));`,
+    });
+    await page.printed(run, "up");
+    const request = Buffer.from("GET /page HTTP/1.1\r\nHost: 10.0.0.2:8080\r\n\r\n").toString("base64");
+    page.say({ type: "preview", preview: "p1", port: 8080, request });
+    const { response, ended } = await page.event("preview");
+    expect(Buffer.from(response, "base64").toString()).toMatch(/^HTTP\/1.1 200 OK[\s\S]*you asked \/page$/);
+    expect(ended).toBe("close");
+    page.say({ type: "preview", preview: "p2", port: 8081, request });
+    expect((await page.event("preview", (event) => event.preview === "p2")).ended).toBe("refused");
+  }));
