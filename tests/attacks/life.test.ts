@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { limits } from "../../protocol/limits.ts";
 import { LabPage } from "../lab-page.ts";
 import { startLabServer } from "../lab-server.ts";
 import { attack, setScene } from "./neighbourhood.ts";
@@ -65,7 +66,7 @@ attack("zombies are reaped with the sandbox", async ({ page }) => {
   const ended = await page.toEnd({
     "main.ts": `
       import { spawn } from "node:child_process";
-      for (let i = 0; i < 20; i++) spawn(process.execPath, ["-e", "setTimeout(() => {}, 200)", "zombie-marker"], { stdio: "ignore", detached: true }).unref();
+      for (let i = 0; i < 4; i++) spawn(process.execPath, ["-e", "setTimeout(() => {}, 200)", "zombie-marker"], { stdio: "ignore", detached: true }).unref();
       console.log("spawned");
       setTimeout(() => process.abort(), 800);`,
   });
@@ -105,7 +106,7 @@ attack("a program that closes every descriptor it has ends as any other", async 
 attack("run, stop, run in ten milliseconds gives each run its own end", async ({ page }) => {
   const loop = { "main.ts": `console.log("up"); setInterval(() => {}, 1000);` };
   const runs: string[] = [];
-  for (let i = 0; i < 10; i++) {
+  for (let i = 0; i < limits.lab.programs; i++) {
     const run = page.run(loop);
     runs.push(run);
     page.say({ type: "signal", run, signal: "SIGKILL" });
