@@ -8,8 +8,11 @@ import { perfectConditions, type WireConditions } from "../../protocol/wire-sett
 export type Decision =
   | { kind: "lost"; why: "loss" | "cut" | "full" }
   | { kind: "held"; duplicate: boolean }
-  /** Deliver at `due`. `overtaken`: let the next frame of this direction pass first, if one comes before `due`. */
-  | { kind: "carried"; due: number; duplicate: boolean; corrupt: boolean; overtaken: boolean };
+  /**
+   * Deliver at `due`. One that is to be `overtaken` would arrive at that time; it lets the next frame of this
+   * direction pass first, if one comes before `due`.
+   */
+  | { kind: "carried"; due: number; duplicate: boolean; corrupt: boolean; overtaken: number | null };
 
 /** How long a frame waits at most for a later one to overtake it. */
 const overtakeMicros = 100_000;
@@ -68,7 +71,7 @@ export class Direction {
       due,
       duplicate: this.#chance(duplicate),
       corrupt: this.#chance(corrupt),
-      overtaken,
+      overtaken: overtaken ? arrives : null,
     };
   }
 }

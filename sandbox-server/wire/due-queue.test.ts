@@ -25,18 +25,3 @@ test("nothing comes before its time", () => {
   expect(queue.takeDue(9.9)).toBeUndefined();
   expect(queue.takeDue(10)).toBe("later");
 });
-
-test("some may be taken out of turn, and the rest keeps its order", () => {
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 50 })), (dues) => {
-      const queue = new DueQueue<number>();
-      for (const due of dues) queue.put(due, due);
-      const taken = queue.takeWhere((value) => value % 2 === 0);
-      const sorted = [...dues].sort((a, b) => a - b);
-      expect(taken).toEqual(sorted.filter((value) => value % 2 === 0));
-      const rest: number[] = [];
-      for (let value = queue.takeDue(50); value !== undefined; value = queue.takeDue(50)) rest.push(value);
-      expect(rest).toEqual(sorted.filter((value) => value % 2 === 1));
-    }),
-  );
-});

@@ -37,18 +37,6 @@ export class DueQueue<T> {
     return first.value;
   }
 
-  /** Takes all out that `test` accepts, in order. */
-  takeWhere(test: (value: T) => boolean): T[] {
-    const all = this.#heap.splice(0).sort((a, b) => (before(a, b) ? -1 : 1));
-    const taken: T[] = [];
-    for (const entry of all) {
-      // What stays is sorted, and a sorted list is a heap.
-      if (test(entry.value)) taken.push(entry.value);
-      else this.#heap.push(entry);
-    }
-    return taken;
-  }
-
   #sink(entry: { due: number; order: number; value: T }): void {
     const heap = this.#heap;
     let at = 0;

@@ -22,7 +22,10 @@ type Kept = {
   from: Host;
   bytes: Uint8Array;
   corrupted: boolean;
-  overtaken: boolean;
+  /** When it would have arrived, had it not to let another pass first. */
+  overtaken: number | null;
+  /** Delivered before it was due. */
+  gone: boolean;
 };
 
 export type PortName = Host | "lo";
@@ -55,7 +58,8 @@ export class LabWire {
   readonly #directions: Record<Host, Direction>;
   readonly #waiting = new DueQueue<Kept>();
   readonly #waitingFrom: Record<Host, number> = { you: 0, lab: 0 };
-  readonly #overtaken: Record<Host, number> = { you: 0, lab: 0 };
+  /** Those of the waiting that let another pass first, in the order in which they came. */
+  readonly #overtaken: Record<Host, Kept[]> = { you: [], lab: [] };
   readonly #held = new Map<number, Kept>();
   readonly #carry = new TokenBucket(framesPerSecond);
   readonly #look = new TokenBucket(framesPerSecond);
@@ -152,9 +156,9 @@ export class LabWire {
     for (;;) {
       const kept = this.#waiting.takeDue(now);
       if (kept === undefined) break;
+      if (kept.gone) continue;
       this.#leave(kept);
-      this.#deliver(kept, false);
-      if (!kept.overtaken && this.#overtaken[kept.from] > 0) this.#letFollow(kept.from);
+      if (kept.overtaken === null) this.#letFollow(kept.from, now);
     }
     for (const port of ["you", "lab", "lo"] as const) {
       const until = this.#restUntil[port];
@@ -264,7 +268,10 @@ export class LabWire {
     }
     const direction = this.#directions[from];
     let decision: Decision = direction.decide(received, bytes.length, !isNeighbourTalk(bytes));
-    if (decision.kind !== "lost" && this.#waiting.size + this.#held.size >= framesWaiting)
+    if (
+      decision.kind !== "lost" &&
+      this.#waitingFrom.you + this.#waitingFrom.lab + this.#held.size >= framesWaiting
+    )
       decision = { kind: "lost", why: "full" };
     const frame = this.#number(received, decision.kind === "held");
     const event = this.#event(frame, from, index, received - batch.age(index));
@@ -279,7 +286,8 @@ export class LabWire {
       from,
       bytes: Uint8Array.from(bytes),
       corrupted: false,
-      overtaken: decision.kind === "carried" && decision.overtaken,
+      overtaken: decision.kind === "carried" ? decision.overtaken : null,
+      gone: false,
     };
     if (decision.kind === "held") event.held = true;
     if (frame > 0) report(event);
@@ -295,7 +303,7 @@ export class LabWire {
       if (kept.corrupted) Object.assign(each, { bytes: kept.bytes, corrupted: true });
       this.#waiting.put(decision.due, each);
       this.#waitingFrom[from]++;
-      if (each.overtaken) this.#overtaken[from]++;
+      if (each.overtaken !== null) this.#overtaken[from].push(each);
     }
     if (decision.due <= received) this.turn(received);
   }
@@ -306,16 +314,21 @@ export class LabWire {
     return { ...kept, frame };
   }
 
+  /** It waits no longer. */
   #leave(kept: Kept): void {
+    kept.gone = true;
     this.#waitingFrom[kept.from]--;
-    if (kept.overtaken) this.#overtaken[kept.from]--;
+    this.#deliver(kept, false);
+    const overtaken = this.#overtaken[kept.from];
+    while (overtaken[0]?.gone) overtaken.shift();
   }
 
-  /** A later frame has passed: those that let it go first come now. */
-  #letFollow(from: Host): void {
-    for (const kept of this.#waiting.takeWhere((each) => each.overtaken && each.from === from)) {
-      this.#leave(kept);
-      this.#deliver(kept, false);
+  /** A frame has passed: those that let it go first come now, if they would be here. */
+  #letFollow(from: Host, now: number): void {
+    for (;;) {
+      const first = this.#overtaken[from][0];
+      if (first === undefined || (first.overtaken ?? 0) > now) return;
+      this.#leave(first);
     }
   }
 

@@ -27,10 +27,10 @@ const PACKET_IGNORE_OUTGOING = 23;
 const everyProtocol = 0x0003;
 
 /**
- * Room for a burst while the worker carries other labs' frames; the kernel takes memory only for what is queued.
- * It grants at most net.core.rmem_max (4 MB since Linux 6.17, 208 kB before): see `fitWindows`.
+ * Room for a burst while the worker carries other labs' frames; the kernel takes memory only for what is queued,
+ * counts twice as much, and grants at most net.core.rmem_max (4 MB since Linux 6.17, 208 kB before).
  */
-const bufferBytes = 8 * 1024 * 1024;
+const bufferBytes = 2 * 1024 * 1024;
 
 function interfaceIndex(name: string): number {
   const request = new Uint8Array(40);
@@ -69,16 +69,12 @@ export function openPacketSocket(name: string): number {
   return fd;
 }
 
-/** The kernel's default ceiling before Linux 6.17. */
-const smallBuffer = 212_992;
-
 /**
- * Where packet sockets get little room, keeps TCP windows small enough that a burst of one connection fits into it:
- * or a wire without faults would lose frames. For the hosts' namespaces; what a program sees (SO_RCVBUF) stays.
+ * Keeps TCP windows so small that what one connection has on its way fits into the wire's room: or a wire without
+ * faults would lose frames. For a host's namespace, from inside; what a program is given at first (SO_RCVBUF) stays.
  */
 export function fitWindows(): void {
-  const granted = Number(fs.readFileSync("/proc/sys/net/core/rmem_max", "utf8"));
-  if (granted > smallBuffer) return;
+  const granted = Math.min(bufferBytes, Number(fs.readFileSync("/proc/sys/net/core/rmem_max", "utf8")));
   const file = "/proc/sys/net/ipv4/tcp_rmem";
   const [least, usual] = fs.readFileSync(file, "utf8").trim().split(/\s+/);
   fs.writeFileSync(file, `${least} ${usual} ${Math.max(Number(usual), granted)}`);

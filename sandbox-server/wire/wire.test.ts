@@ -222,6 +222,25 @@ test("an overtaken datagram arrives after the one behind it", async () => {
   expect(got).not.toEqual(sorted);
 });
 
+test("delayed and overtaken, no frame arrives before its delay is over", async () => {
+  const lab = await open({ seed: 9 });
+  const receiver = inNamespace(lab.topology.lab, () => rawSocket("udp", { local: ["0.0.0.0", 4315] }));
+  await lab.set({ you: { delay: 80, reorder: 30 } });
+  const sender = lab.spawn("you", "/usr/bin/python3", [
+    "-c",
+    "import socket,time\ns=socket.socket(2,2)\nfor i in range(60): s.sendto(b'x',('10.0.0.1',4315)); time.sleep(0.003)",
+  ]);
+  await once(sender, "close");
+  const mine = () => lab.frames().filter((frame) => decodeFrame(frame).udp !== null);
+  await until(() => mine().length === 60 && mine().every((frame) => lab.fate(frame)));
+  const arrived = mine().map((frame) => lab.fate(frame)?.at ?? 0);
+  mine().forEach((frame, i) => {
+    expect((arrived[i] ?? 0) - frame.at).toBeGreaterThanOrEqual(79_000);
+  });
+  expect(arrived).not.toEqual([...arrived].sort((a, b) => a - b));
+  fs.closeSync(receiver);
+});
+
 test("jitter alone keeps the order, and delay is felt", async () => {
   const lab = await open({ seed: 7 });
   const receiver = inNamespace(lab.topology.lab, () => rawSocket("udp", { local: ["0.0.0.0", 4307] }));
