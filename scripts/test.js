@@ -62,6 +62,8 @@ function vitest(project) {
     process.execPath,
     vitestProgram,
     "run",
+    // The default loader writes a file beside the packages, which the stage sees read-only.
+    "--configLoader=runner",
     "--project",
     project,
     "--reporter=dot",
