@@ -12,6 +12,7 @@ import { inodesOf, type SocketOwner, socketRows } from "./socket-rows.ts";
 /** Between two looks, in milliseconds: at most so often, and so rarely. */
 const busyMs = 150;
 const pokedMs = 25;
+const leastMs = 75;
 const restingMs = 3_000;
 
 /** Whose these inodes are, as far as is known. Asked only for inodes whose owner is not known yet. */
@@ -74,6 +75,7 @@ export function watchSockets(options: WatchOptions): SocketsWatch {
   let wait = busyMs;
   let timer: NodeJS.Timeout | null = null;
   let dueAt = 0;
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
   function look(host: Watched, always: boolean): LabEvent | null {
     const tables = host.diag.read();
@@ -101,6 +103,7 @@ export function watchSockets(options: WatchOptions): SocketsWatch {
   }
 
   function lookAtBoth(always: boolean): boolean {
+    lookedAt = performance.now();
     try {
       const events = watched.map((host) => look(host, always)).filter((event) => event !== null);
       if (events.length > 0) emit(events);
@@ -141,7 +144,7 @@ export function watchSockets(options: WatchOptions): SocketsWatch {
 
   plan(busyMs);
   return {
-    poke: () => plan(pokedMs),
+    poke: () => plan(Math.max(pokedMs, lookedAt + leastMs - performance.now())),
     setBusy(now) {
       busy = now;
       if (busy) plan(busyMs);

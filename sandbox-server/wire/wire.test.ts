@@ -361,6 +361,35 @@ test("a flood is carried at the limit, shown at the limit, and the rest is count
   fs.closeSync(fd);
 });
 
+test("while one lab floods its wire and its loopback, its neighbour's echo goes on", async () => {
+  const lab = await open();
+  const neighbour = await openTestLab();
+  try {
+    const flood = (address: string) =>
+      lab.spawn("you", "/usr/bin/python3", [
+        "-c",
+        `import socket\ns=socket.socket(2,2)\nwhile True:\n try: s.sendto(b'x'*1400,('${address}',4316))\n except OSError: pass`,
+      ]);
+    const floods = [flood("10.0.0.1"), flood("127.0.0.1")];
+    await until(() => lab.of("frames-unshown").length > 0);
+    const server = neighbour.listen("lab", 4316, echo);
+    const client = neighbour.connect("you", 4316);
+    await once(client, "connect");
+    for (let i = 0; i < 50; i++) {
+      client.write(`${i}`);
+      const [back] = await once(client, "data");
+      expect(String(back)).toBe(`${i}`);
+    }
+    expect(floods.map(({ exitCode }) => exitCode)).toEqual([null, null]);
+    const mine = neighbour.tcp().map(sayFrame);
+    expect(mine.slice(0, 3)).toEqual(["you SYN", "lab SYN ACK", "you ACK"]);
+    client.destroy();
+    server.close();
+  } finally {
+    await neighbour.close();
+  }
+});
+
 test("every event parses as the protocol's, with times that fit its frame", async () => {
   const lab = await open({ seed: 1 });
   await lab.set({
