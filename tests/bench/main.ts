@@ -7,6 +7,7 @@ import { idleLabs } from "./idle-labs.ts";
 import { openLab } from "./open-lab.ts";
 import { pageWeight } from "./page-weight.ts";
 import { runLatency } from "./run-latency.ts";
+import { wireOnStage } from "./wire-on-stage.ts";
 
 /**
  * `npm run bench [-- --json] [-- --quick] [-- --plot]`: every budget, as a ratio against a baseline of the same run
@@ -47,6 +48,7 @@ try {
         : told(`${labs} labs open: loop lag, p99 below`, lagMs, "ms"),
     ]);
   }
+  take(await wireOnStage(process.cwd(), quick ? 3 : 10));
   take([pageWeight(process.cwd())]);
   if (process.argv.includes("--plot")) {
     mkdirSync("docs", { recursive: true });
