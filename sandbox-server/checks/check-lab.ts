@@ -3,14 +3,13 @@ import type { LabEvent } from "../../protocol/lab-event.ts";
 import type { RunId } from "../../protocol/names.ts";
 import type { WireSettings } from "../../protocol/wire-settings.ts";
 import type { Place } from "../peers/host-sockets.ts";
-import type { Listening } from "../peers/peer-host.ts";
 
 /** What the checks need of a lab. The lab satisfies it; nothing here knows how. */
 export type CheckLab = {
   /** Where the checks' own sockets live: host `lab`. */
   place: Place;
   /** Whether a program of the learner's listens, by the kernel's table of host `you`. */
-  listening: Listening;
+  listening(protocol: "tcp" | "udp", port: number): boolean;
   /** Microseconds since the lab opened. */
   now(): number;
   emit(event: LabEvent): void;

@@ -14,7 +14,7 @@ import type { CheckLab } from "../checks/check-lab.ts";
 import { inNamespace } from "../kernel/namespaces.ts";
 import { catalogue } from "../peers/catalogue.ts";
 import type { Place } from "../peers/host-sockets.ts";
-import { listensIn, ReferencePeers } from "../peers/reference-peers.ts";
+import { listenerIn, ReferencePeers } from "../peers/reference-peers.ts";
 import { limitNotice } from "../program/limit-notice.ts";
 import { Program } from "../program/program.ts";
 import { type StrippedFile, stripTypes } from "../program/strip-types.ts";
@@ -329,7 +329,8 @@ export class Lab {
     let stopped: PeerId[] = [];
     return {
       place: this.#place,
-      listening: (protocol, port) => inNamespace(this.#ground.topology.you, () => listensIn(protocol, port)),
+      listening: (protocol, port) =>
+        inNamespace(this.#ground.topology.you, () => listenerIn(protocol, port) !== null),
       now: () => this.now(),
       emit: (event) => this.#emit(event),
       subscribe: (listener) => {

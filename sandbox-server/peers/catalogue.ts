@@ -4,6 +4,7 @@ import { echo } from "./echo.ts";
 import { gbkCutter } from "./gbk-cutter.ts";
 import { gbkGreeter } from "./gbk-greeter.ts";
 import { greeterClient } from "./greeter-client.ts";
+import { numberedCelsius } from "./numbered-celsius.ts";
 import type { Peer } from "./peer-host.ts";
 import { selectClients } from "./select-clients.ts";
 import { upperServer } from "./upper-server.ts";
@@ -18,4 +19,5 @@ export const catalogue: readonly Peer[] = [
   selectClients(),
   upperServer(),
   gbkCutter(),
+  numberedCelsius(),
 ];

@@ -22,7 +22,8 @@ export type Peer = {
   run(host: PeerHost): Promise<void>;
 };
 
-export type Listening = (protocol: "tcp" | "udp", port: number) => boolean;
+/** The kernel's name (the inode) of the socket that listens on a port of the learner's; null when none does. */
+export type Listening = (protocol: "tcp" | "udp", port: number) => string | null;
 
 /** Errors that end one connection and not the peer: the network's, not ours. */
 const connectionErrors = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNABORTED", "EHOSTUNREACH"]);
@@ -31,6 +32,8 @@ export class PeerHost {
   readonly #sockets: HostSockets;
   readonly #listening: Listening;
   readonly #stop = new AbortController();
+  /** The listener that was last waited for, by protocol and port. */
+  readonly #met = new Map<string, string>();
 
   constructor(sockets: HostSockets, listening: Listening) {
     this.#sockets = sockets;
@@ -86,19 +89,27 @@ export class PeerHost {
    * no packet is sent, so the timeline stays empty until there is somebody to talk to.
    */
   async untilListening(protocol: "tcp" | "udp", port: number): Promise<void> {
-    if (!this.#listening(protocol, port)) {
+    if (this.#listening(protocol, port) === null) {
       const at = `${this.learner}:${port}`;
       this.#sockets.journal.info({
         en: `waiting for a server on ${at} (${protocol})`,
         zh: `等待 ${at} 上的服务器（${protocol}）`,
       });
     }
-    while (!this.#listening(protocol, port)) await this.sleep(150);
+    for (;;) {
+      const listener = this.#listening(protocol, port);
+      if (listener !== null) {
+        this.#met.set(`${protocol} ${port}`, listener);
+        return;
+      }
+      await this.sleep(150);
+    }
   }
 
-  /** Waits until nobody listens there any more. */
+  /** Waits until the listener that `untilListening` met is gone, even where another has taken its place since. */
   async untilGone(protocol: "tcp" | "udp", port: number): Promise<void> {
-    while (this.#listening(protocol, port)) await this.sleep(150);
+    const met = this.#met.get(`${protocol} ${port}`) ?? null;
+    while (met !== null && this.#listening(protocol, port) === met) await this.sleep(150);
   }
 
   /** Waits; ends with the peer. */

@@ -35,7 +35,7 @@ export class ReferencePeers {
 
   constructor(options: ReferencePeersOptions) {
     this.#options = options;
-    this.#listening = (protocol, port) => options.insideLearner(() => listensIn(protocol, port));
+    this.#listening = (protocol, port) => options.insideLearner(() => listenerIn(protocol, port));
   }
 
   /** The ids of those that run now. */
@@ -94,20 +94,18 @@ export class ReferencePeers {
   }
 }
 
-/** Whether something listens on the port, by the kernel's table of the namespace that this thread is in. */
-export function listensIn(protocol: "tcp" | "udp", port: number): boolean {
+/** The inode of the socket that listens on the port, by the kernel's table of the namespace that this thread is in. */
+export function listenerIn(protocol: "tcp" | "udp", port: number): string | null {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   // A listening TCP socket is in state 0A; a bound UDP socket that is connected to nobody in 07.
   const state = protocol === "tcp" ? "0A" : "07";
-  return [protocol, `${protocol}6`].some((table) => {
+  for (const table of [protocol, `${protocol}6`]) {
     const path = `/proc/thread-self/net/${table}`;
-    if (!fs.existsSync(path)) return false;
-    return fs
-      .readFileSync(path, "latin1")
-      .split("\n")
-      .some((line) => {
-        const columns = line.trim().split(/\s+/);
-        return columns[1]?.endsWith(suffix) === true && columns[3] === state;
-      });
-  });
+    if (!fs.existsSync(path)) continue;
+    for (const line of fs.readFileSync(path, "latin1").split("\n")) {
+      const columns = line.trim().split(/\s+/);
+      if (columns[1]?.endsWith(suffix) === true && columns[3] === state) return columns[9] ?? null;
+    }
+  }
+  return null;
 }
