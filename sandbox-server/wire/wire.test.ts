@@ -150,6 +150,27 @@ test("held, a handshake is walked packet by packet; ARP passes", async () => {
   server.close();
 });
 
+test("over IPv6 neighbour discovery passes and the SYN is held, as with ARP", async () => {
+  const lab = await open();
+  await lab.set({ you: { hold: true }, lab: { hold: true } });
+  lab.spawn("you", "/usr/bin/python3", [
+    "-c",
+    "import socket\ns=socket.socket(socket.AF_INET6)\ns.connect(('fe80::1',4317,0,socket.if_nametoindex('eth0')))",
+  ]);
+  const syn = await until(() => lab.tcp()[0]);
+  expect(syn.held).toBe(true);
+  expect(decodeFrame(syn).tcp?.checksum.state).toBe("ok");
+  expect(lab.frames().map(sayFrame)).toEqual([
+    "you ICMPv6 neighbor solicitation fe80::1",
+    "lab ICMPv6 neighbor advertisement fe80::1",
+    "you SYN",
+  ]);
+  lab.wire.releaseAll("you");
+  const reset = await until(() => lab.tcp()[1]);
+  expect(sayFrame(reset)).toBe("lab RST ACK");
+  expect(reset.held).toBe(true);
+});
+
 test("a held datagram can be altered: the kernel delivers what was put in its stead", async () => {
   const lab = await open();
   await lab.set({ you: { hold: true } });
