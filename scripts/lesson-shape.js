@@ -9,7 +9,7 @@ import { basename, join } from "node:path";
 
 const entries = ["lesson.ts", "check.ts", "en.mdx", "zh.mdx", "start", "solution", "node", "mistakes"];
 /** May be there: a run of the solution, which the page shows before the first run. */
-const optional = ["recording.json"];
+const optional = ["recordings"];
 
 /**
  * @param {string} folder

@@ -1,6 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, Suspense, useRef } from "react";
+import { SolutionExample } from "../replay/solution-example.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { type Instrument, instruments } from "./instruments.ts";
 import { useLabView } from "./lab-context.tsx";
@@ -52,7 +53,9 @@ export function InstrumentTabs(props: {
         className="min-h-0 flex-1 overflow-auto"
       >
         <Suspense fallback={<p className="p-4 text-muted">{words.lab.loading}</p>}>
-          <current.Component />
+          <SolutionExample instrument={current.id}>
+            <current.Component />
+          </SolutionExample>
         </Suspense>
       </div>
     </section>

@@ -1,11 +1,23 @@
 "use client";
 
-import { type ReactNode, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useMemo } from "react";
 import type { Idiom } from "@/protocol/names";
 import { startCheck } from "../checks/start-check.ts";
 import { type LessonActions, LessonProvider } from "../lesson/lesson-context.tsx";
 import { useLabHandle, useLive } from "./lab-context.tsx";
 import { useWorkspace } from "./workspace-context.tsx";
+
+const RecordedRun = lazy(() =>
+  import("../replay/lesson-replay.tsx").then((module) => ({ default: module.LessonReplay })),
+);
+
+function LessonReplay(props: { name: string }) {
+  return (
+    <Suspense fallback={null}>
+      <RecordedRun {...props} />
+    </Suspense>
+  );
+}
 
 /** What the lesson's text knows of the page and may ask of it. */
 export function LessonShellProvider(props: { idiom: Idiom; children: ReactNode }) {
@@ -42,7 +54,7 @@ export function LessonShellProvider(props: { idiom: Idiom; children: ReactNode }
       seenCalls,
       verdicts,
       checking,
-      Replay: null,
+      Replay: LessonReplay,
       actions,
     }),
     [workspace, props.idiom, seenCalls, verdicts, checking, actions],

@@ -6,28 +6,28 @@ import type { Recording } from "../../protocol/recording.ts";
 import { instruments } from "../lab/instruments.ts";
 import { LabProvider, useShown } from "../lab/lab-context.tsx";
 import { useWorkspace } from "../lab/workspace-context.tsx";
+import { useLesson } from "../lesson/lesson-context.tsx";
 import { useWords } from "../words/use-words.tsx";
+import { recordingUrl } from "./lesson-recording.ts";
 import { openUrl } from "./open-recording.ts";
 import { ReplayBar } from "./replay-bar.tsx";
 import { usePlayer } from "./use-player.ts";
 
-/** Where the site serves a lesson's recordings. */
-export const recordingUrl = (lesson: string, name: string) => `/recordings/${lesson}/${name}.socketlab`;
-
 export function LessonReplay(props: { name: string }) {
   const words = useWords().words.replay;
   const { lesson } = useWorkspace();
+  const { idiom } = useLesson();
   const [opened, setOpened] = useState<Recording | "missing" | null>(null);
   useEffect(() => {
     if (!lesson) return;
     let wanted = true;
-    void openUrl(recordingUrl(lesson.slug, props.name)).then(
+    void openUrl(recordingUrl(lesson.slug, props.name, idiom)).then(
       (result) => wanted && setOpened(result.ok ? result.recording : "missing"),
     );
     return () => {
       wanted = false;
     };
-  }, [lesson, props.name]);
+  }, [lesson, props.name, idiom]);
   if (opened === null) return <p className="m-0 px-3.5 py-3 text-[12.5px] text-muted">{words.opening}</p>;
   if (opened === "missing")
     return <p className="m-0 px-3.5 py-3 text-[12.5px] text-muted">{words.problems["not-found"]}</p>;

@@ -37,7 +37,7 @@ export function ReplayBar(props: { player: Player; events: readonly LabEvent[]; 
         </button>
         <button
           type="button"
-          className="btn btn-primary min-w-20"
+          className={props.small ? "btn px-2" : "btn btn-primary min-w-20"}
           onClick={state.playing ? player.pause : player.play}
         >
           {state.playing ? (
@@ -45,13 +45,13 @@ export function ReplayBar(props: { player: Player; events: readonly LabEvent[]; 
           ) : (
             <Play aria-hidden="true" className="size-3.5" />
           )}
-          {state.playing ? words.pause : words.play}
+          <span className={props.small ? "sr-only" : ""}>{state.playing ? words.pause : words.play}</span>
         </button>
         <button type="button" className="btn px-2" aria-label={words.forward} onClick={() => player.step(1)}>
           <StepForward aria-hidden="true" className="size-3.5" />
         </button>
       </div>
-      <div className="relative min-w-40 flex-1 basis-60">
+      <div className={`relative flex-1 ${props.small ? "min-w-24" : "min-w-40 basis-60"}`}>
         <svg
           aria-hidden="true"
           viewBox={`0 0 ${columns} 14`}
@@ -104,9 +104,10 @@ export function ReplayBar(props: { player: Player; events: readonly LabEvent[]; 
       </div>
       <span className="font-mono text-[12px] text-muted tabular-nums">{time}</span>
       <label className="flex items-center gap-1.5 text-muted">
-        <span className={props.small ? "sr-only" : ""}>{words.speed}</span>
+        {props.small ? null : words.speed}
         <select
           className={fieldLook}
+          aria-label={words.speed}
           value={state.speed}
           onChange={(event) => player.setSpeed(Number(event.currentTarget.value))}
         >
