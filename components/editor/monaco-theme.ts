@@ -74,7 +74,7 @@ export const lightTheme = theme("vs", {
   raised: "#f1f3f6",
   line: "#dfe3e8",
   text: "#14181d",
-  faint: "#6f7883",
+  faint: "#626b76",
   accent: "#a15f00",
   keyword: "#8250df",
   string: "#116329",
