@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 /** Builds the package: src/*.ts into dist/*.js (shared code in chunks, koffi left outside, iconv-lite inside) and dist/*.d.ts. */
@@ -21,28 +21,33 @@ const entries = [
   "tracer",
 ];
 
-rmSync(`${here}dist`, { recursive: true, force: true });
+/** Bundles the package's modules into `outdir`. */
+export async function bundle(outdir) {
+  await build({
+    absWorkingDir: here,
+    entryPoints: entries.map((name) => `src/${name}.ts`),
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    external: ["koffi"],
+    chunkNames: "chunk-[hash]",
+    // iconv-lite is CommonJS and asks for node:buffer with require.
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
 
-await build({
-  absWorkingDir: here,
-  entryPoints: entries.map((name) => `src/${name}.ts`),
-  outdir: "dist",
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  platform: "node",
-  target: "node20",
-  external: ["koffi"],
-  chunkNames: "chunk-[hash]",
-  // iconv-lite is CommonJS and asks for node:buffer with require.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
-  legalComments: "none",
-  logLevel: "warning",
-});
-
-const tsc = createRequire(import.meta.url)
-  .resolve("typescript/package.json")
-  .replace("package.json", "bin/tsc");
-execFileSync(process.execPath, [tsc, "-p", `${here}tsconfig.build.json`], { stdio: "inherit" });
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  rmSync(`${here}dist`, { recursive: true, force: true });
+  await bundle(`${here}dist`);
+  const tsc = createRequire(import.meta.url)
+    .resolve("typescript/package.json")
+    .replace("package.json", "bin/tsc");
+  execFileSync(process.execPath, [tsc, "-p", `${here}tsconfig.build.json`], { stdio: "inherit" });
+}

@@ -35,11 +35,10 @@ function inFolder<T>(f: (path: string) => T): T {
 }
 
 const pyFolder = `
-      import tempfile
-      path = os.path.join(tempfile.mkdtemp(), "socket")`;
+      path = os.path.join(folder(), "socket")`;
 
 parity("datagrams", {
-  "a datagram comes whole, with its sender": {
+  "a datagram comes whole, with its sender [6.1]": {
     py: `
       a, b = udp(), udp()
       n = a.sendto(b"hello", b.getsockname())
@@ -65,7 +64,7 @@ parity("datagrams", {
       return [c.recv(100), c.recv(100)];
     },
   },
-  "the rest of a cut datagram is gone": {
+  "the rest of a cut datagram is gone [6.1]": {
     py: `
       a, b = udp(), udp()
       a.sendto(b"long one", b.getsockname())
@@ -78,7 +77,7 @@ parity("datagrams", {
       return [c.recv(4), c.recvfrom(2)[0]];
     },
   },
-  "MSG_TRUNC tells the true length": {
+  "MSG_TRUNC tells the true length [6.2]": {
     py: `
       a, b = udp(), udp()
       a.sendto(b"long one", b.getsockname())
@@ -91,7 +90,7 @@ parity("datagrams", {
       return [c.recv_into(area, 4, MSG_TRUNC), area];
     },
   },
-  "an empty datagram is a message": {
+  "an empty datagram is a message [6.3]": {
     py: `
       a, b = udp(), udp()
       n = a.sendto(b"", b.getsockname())
@@ -117,7 +116,7 @@ parity("datagrams", {
       return [first, attempt(() => c.recv(10, MSG_DONTWAIT))];
     },
   },
-  "too long for a datagram": {
+  "too long for a datagram [6.4]": {
     py: `return attempt(udp().sendto, bytes(70000), ("127.0.0.1", 9))`,
     ts: () => attempt(() => udp().sendto(Buffer.alloc(70_000), [localhost, 9])),
   },
@@ -132,11 +131,11 @@ parity("datagrams", {
       return [n, c.recv(70_000).length];
     },
   },
-  "sending without a destination": {
+  "sending without a destination [6.4]": {
     py: `return [attempt(udp().send, b"x"), attempt(udp().sendall, b"x")]`,
     ts: () => [attempt(() => udp().send(b("x"))), attempt(() => udp().sendall(b("x")))],
   },
-  "a connected datagram socket sends to its peer and hears only it": {
+  "a connected datagram socket sends to its peer and hears only it [6.5]": {
     py: `
       a, b, c = udp(), udp(), udp()
       a.connect(b.getsockname())
@@ -154,7 +153,7 @@ parity("datagrams", {
       return [c.recv(100), a.recv(100), same, attempt(() => a.recv(10, MSG_DONTWAIT))];
     },
   },
-  "nobody at the port of a connected datagram socket": {
+  "nobody at the port of a connected datagram socket [6.5]": {
     py: `
       a = udp()
       s = udp(); port = s.getsockname()[1]; s.close()
@@ -210,7 +209,7 @@ parity("datagrams", {
       return [n, c.recv(10)];
     },
   },
-  "broadcast needs the option": {
+  "broadcast needs the option [6.6]": {
     py: `
       a = socket.socket(AF_INET, SOCK_DGRAM)
       first = attempt(a.sendto, b"x", ("127.255.255.255", 9))
@@ -242,7 +241,7 @@ parity("datagrams", {
     py: `return [attempt(udp().listen), attempt(udp().accept)]`,
     ts: () => [attempt(() => udp().listen()), attempt(() => udp().accept())],
   },
-  "sendto with wrong addresses": {
+  "sendto with wrong addresses [3.1, 3.3]": {
     py: `
       s = udp()
       bad = [("127.0.0.1", 70000), ("127.0.0.1", -1), ("127.0.0.1",), ("127.0.0.1", 1, 2), "127.0.0.1", None, (1, 2), ("127.0.0.1", "80"), ("127.0.0.1", 80.5)]
@@ -263,7 +262,7 @@ parity("datagrams", {
       return bad.map((address) => attempt(() => s.sendto(b("x"), address as never)));
     },
   },
-  "IPv6 datagrams": {
+  "IPv6 datagrams [3.1]": {
     py: `
       a, b = udp("::1", AF_INET6), udp("::1", AF_INET6)
       a.sendto(b"six", b.getsockname())
@@ -386,7 +385,7 @@ parity("Unix sockets", {
       attempt(() => new Socket(AF_UNIX).bind("/dev/null/x")),
     ],
   },
-  "paths of 107 and of 108 bytes": {
+  "paths of 107 and of 108 bytes [3.4]": {
     py: `return [attempt(socket.socket(AF_UNIX).connect, "/" + "x" * 106), attempt(socket.socket(AF_UNIX).connect, "/" + "x" * 107)]`,
     ts: () => [106, 107].map((n) => attempt(() => new Socket(AF_UNIX).connect(`/${"x".repeat(n)}`))),
   },
@@ -394,7 +393,7 @@ parity("Unix sockets", {
     py: `return [attempt(socket.socket(AF_UNIX).connect, p) for p in (5, None, ("127.0.0.1", 80))]`,
     ts: () => [5, null, [localhost, 80]].map((p) => attempt(() => new Socket(AF_UNIX).connect(p as never))),
   },
-  "an abstract name": {
+  "an abstract name [3.4]": {
     py: `
       name = f"\\0parity-{os.getpid()}"
       l = socket.socket(AF_UNIX); l.bind(name); l.listen()
@@ -418,7 +417,7 @@ parity("Unix sockets", {
       return [c.recv(10), s.getpeername() === name, again, attempt(() => new Socket(AF_UNIX).connect(name))];
     },
   },
-  "an empty path lets the kernel choose a name": {
+  "an empty path lets the kernel choose a name [3.4]": {
     py: `
       s = socket.socket(AF_UNIX)
       s.bind("")
@@ -482,7 +481,7 @@ parity("Unix sockets", {
         [2 ** 40, 1],
       ].map((x) => attempt(() => new Socket(...(x as [number, number, number])))),
   },
-  "the type does not show its flags": {
+  "the type does not show its flags [1.4]": {
     py: `
       s = socket.socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC)
       return [s.type, s.gettimeout(), s.getblocking(), s.get_inheritable()]`,
@@ -497,7 +496,7 @@ parity("Unix sockets", {
       return r`,
     ts: () => attempt(() => new Socket(2, SOCK_RAW, 1).type),
   },
-  "a refused datagram of an unconnected socket is silent": {
+  "a refused datagram of an unconnected socket is silent [6.5]": {
     py: `
       a = udp()
       return [a.sendto(b"x", ("127.0.0.1", closed_port())), attempt(a.recv, 1, MSG_DONTWAIT)]`,

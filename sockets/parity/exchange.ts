@@ -18,11 +18,17 @@ export type Exchange = {
 
 /** Available to every Python exchange, as the functions below are to every TypeScript one. */
 const prelude = `
-import codecs, errno, io, json, os, select, selectors, signal, socket, struct, sys, threading, time, warnings
+import codecs, errno, json, os, select, selectors, shutil, socket, struct, sys, tempfile, time, warnings
 from socket import *
 import select, socket
 warnings.simplefilter("ignore")
 kept = []
+
+folders = []
+
+def folder():
+    folders.append(tempfile.mkdtemp(prefix="parity-"))
+    return folders[-1]
 
 def listener(family=AF_INET, host=None, backlog=5):
     s = socket.socket(family, SOCK_STREAM)
@@ -107,6 +113,8 @@ for i in range(${functions.length}):
         result = {"failed": f"{type(e).__name__}: {e}"}
     sys.stdout.write(json.dumps(result) + "\\n")
 sys.stdout.flush()
+for path in folders:
+    shutil.rmtree(path)
 os._exit(0)
 `;
 }

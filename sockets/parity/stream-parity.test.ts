@@ -26,7 +26,7 @@ const b = (text: string) => Buffer.from(text, "latin1");
 const localhost = "127.0.0.1";
 
 parity("streams", {
-  "bytes arrive as they were sent": {
+  "bytes arrive as they were sent [1.1]": {
     py: `
       a, b = tcp_pair()
       a.sendall(b"hello")
@@ -37,7 +37,7 @@ parity("streams", {
       return c.recv(100);
     },
   },
-  "send tells how many bytes it took": {
+  "send tells how many bytes it took [4.4]": {
     py: `
       a, b = tcp_pair()
       return [a.send(b"hello"), a.send(b"")]`,
@@ -46,13 +46,13 @@ parity("streams", {
       return [a.send(b("hello")), a.send(b(""))];
     },
   },
-  "sendall gives nothing back": {
+  "sendall gives nothing back [4.4]": {
     py: `
       a, b = tcp_pair()
       return a.sendall(b"x")`,
     ts: () => tcpPair()[0].sendall(b("x")),
   },
-  "two sends may be one recv": {
+  "two sends may be one recv [4.1]": {
     py: `
       a, b = tcp_pair()
       a.sendall(b"one")
@@ -67,7 +67,7 @@ parity("streams", {
       return recvAll(c);
     },
   },
-  "one send may be many recvs": {
+  "one send may be many recvs [4.1]": {
     py: `
       a, b = tcp_pair()
       a.sendall(b"abcdef")
@@ -89,7 +89,7 @@ parity("streams", {
       return c.recv(256, MSG_WAITALL);
     },
   },
-  "the peer's close is zero bytes, again and again": {
+  "the peer's close is zero bytes, again and again [4.2]": {
     py: `
       a, b = tcp_pair()
       a.close()
@@ -100,7 +100,7 @@ parity("streams", {
       return [c.recv(10), c.recv(10)];
     },
   },
-  "data before the close come first": {
+  "data before the close come first [4.2]": {
     py: `
       a, b = tcp_pair()
       a.sendall(b"bye")
@@ -113,7 +113,7 @@ parity("streams", {
       return [c.recv(10), c.recv(10)];
     },
   },
-  "half-close: the other direction goes on": {
+  "half-close: the other direction goes on [4.5]": {
     py: `
       a, b = tcp_pair()
       a.shutdown(SHUT_WR)
@@ -128,7 +128,7 @@ parity("streams", {
       return [end, a.recv(100)];
     },
   },
-  "sending after SHUT_WR is EPIPE": {
+  "sending after SHUT_WR is EPIPE [4.5, 2.2]": {
     py: `
       a, b = tcp_pair()
       a.shutdown(SHUT_WR)
@@ -175,7 +175,7 @@ parity("streams", {
     py: `return attempt(tcp_pair()[0].shutdown, 7)`,
     ts: () => attempt(() => tcpPair()[0].shutdown(7)),
   },
-  "closing with unread data resets the peer": {
+  "closing with unread data resets the peer [4.6]": {
     py: `
       a, b = tcp_pair()
       a.sendall(b"unread")
@@ -190,7 +190,7 @@ parity("streams", {
       return attempt(() => a.recv(10));
     },
   },
-  "SO_LINGER with zero seconds resets the peer": {
+  "SO_LINGER with zero seconds resets the peer [4.6]": {
     py: `
       a, b = tcp_pair()
       a.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
@@ -203,7 +203,7 @@ parity("streams", {
       return [attempt(() => c.recv(10)), c.recv(10)];
     },
   },
-  "writing to a peer that is gone: EPIPE, and the process lives": {
+  "writing to a peer that is gone: EPIPE, and the process lives [1.3]": {
     py: `
       a, b = tcp_pair()
       b.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
@@ -218,7 +218,7 @@ parity("streams", {
       return [attempt(() => a.send(b("x"))), attempt(() => a.send(b("x")))];
     },
   },
-  "MSG_PEEK leaves the bytes": {
+  "MSG_PEEK leaves the bytes [4.7]": {
     py: `
       a, b = tcp_pair()
       a.sendall(b"peek")
@@ -229,7 +229,7 @@ parity("streams", {
       return [c.recv(2, MSG_PEEK), c.recv(10)];
     },
   },
-  "MSG_WAITALL waits for all": {
+  "MSG_WAITALL waits for all [4.7]": {
     py: `
       a, b = tcp_pair()
       a.sendall(b"12")
@@ -255,11 +255,11 @@ parity("streams", {
       return c.recv(4, MSG_WAITALL);
     },
   },
-  "MSG_DONTWAIT on a blocking socket": {
+  "MSG_DONTWAIT on a blocking socket [4.7]": {
     py: `return attempt(tcp_pair()[0].recv, 10, MSG_DONTWAIT)`,
     ts: () => attempt(() => tcpPair()[0].recv(10, MSG_DONTWAIT)),
   },
-  "urgent data beside the stream": {
+  "urgent data beside the stream [4.7]": {
     py: `
       a, b = tcp_pair()
       a.send(b"ab")
@@ -291,7 +291,7 @@ parity("streams", {
     py: `return attempt(tcp_pair()[0].recv, 1, MSG_OOB)`,
     ts: () => attempt(() => tcpPair()[0].recv(1, MSG_OOB)),
   },
-  "recv of zero bytes asks nothing, even of a closed socket": {
+  "recv of zero bytes asks nothing, even of a closed socket [4.3]": {
     py: `
       a, b = tcp_pair()
       a.close()
@@ -306,11 +306,11 @@ parity("streams", {
     py: `return attempt(tcp_pair()[0].recv, -1)`,
     ts: () => attempt(() => tcpPair()[0].recv(-1)),
   },
-  "recv of a size that is no number": {
+  "recv of a size that is no number [1.5]": {
     py: `return [attempt(tcp_pair()[0].recv, "1"), attempt(tcp_pair()[0].recv, 1.5), attempt(tcp_pair()[0].recv, None)]`,
     ts: () => ["1", 1.5, null].map((size) => attempt(() => tcpPair()[0].recv(size as number))),
   },
-  "sending text": {
+  "sending text [1.6]": {
     py: `return [attempt(tcp_pair()[0].send, "text"), attempt(tcp_pair()[0].sendall, "text")]`,
     ts: () => [
       attempt(() => tcpPair()[0].send("text" as never)),
@@ -321,7 +321,7 @@ parity("streams", {
     py: `return [attempt(tcp_pair()[0].send, x) for x in (None, 5, [1, 2])]`,
     ts: () => [null, 5, [1, 2]].map((x) => attempt(() => tcpPair()[0].send(x as never))),
   },
-  "recv_into writes into the buffer": {
+  "recv_into writes into the buffer [4.8]": {
     py: `
       a, b = tcp_pair()
       a.sendall(b"into")
@@ -349,7 +349,7 @@ parity("streams", {
       return [n, area, c.recv(10)];
     },
   },
-  "recv_into of more than the buffer has": {
+  "recv_into of more than the buffer has [4.8]": {
     py: `return [attempt(tcp_pair()[0].recv_into, bytearray(4), 5), attempt(tcp_pair()[0].recv_into, bytearray(4), -1)]`,
     ts: () => [5, -1].map((n) => attempt(() => tcpPair()[0].recv_into(Buffer.alloc(4), n))),
   },
@@ -364,7 +364,7 @@ parity("streams", {
       return c.recv_into(Buffer.alloc(4));
     },
   },
-  "recvfrom of a stream has no address": {
+  "recvfrom of a stream has no address [3.5]": {
     py: `
       a, b = tcp_pair()
       a.sendall(b"x")
@@ -386,13 +386,13 @@ parity("streams", {
       return [n, c.recv(10)];
     },
   },
-  "connect to nobody": {
+  "connect to nobody [5.1]": {
     py: `
       s = socket.socket()
       return attempt(s.connect, ("127.0.0.1", closed_port()))`,
     ts: () => attempt(() => new Socket().connect([localhost, closedPort()])),
   },
-  "connect_ex gives the number": {
+  "connect_ex gives the number [5.1]": {
     py: `
       l = listener()
       s = socket.socket()
@@ -420,7 +420,7 @@ parity("streams", {
       return attempt(() => s.connect(l.getsockname()));
     },
   },
-  "talking before connecting": {
+  "talking before connecting [5.2]": {
     py: `return [attempt(socket.socket().recv, 1), attempt(socket.socket().send, b"x"), attempt(socket.socket().getpeername)]`,
     ts: () => [
       attempt(() => new Socket().recv(1)),
@@ -428,7 +428,7 @@ parity("streams", {
       attempt(() => new Socket().getpeername()),
     ],
   },
-  "talking on the listening socket": {
+  "talking on the listening socket [5.2]": {
     py: `return [attempt(listener().recv, 1), attempt(listener().send, b"x")]`,
     ts: () => [attempt(() => listener().recv(1)), attempt(() => listener().send(b("x")))],
   },
@@ -443,7 +443,7 @@ parity("streams", {
       return [attempt(() => s.accept()), attempt(() => new Socket().accept())];
     },
   },
-  "a port in use": {
+  "a port in use [5.7]": {
     py: `
       l = listener()
       return attempt(socket.socket().bind, l.getsockname())`,
@@ -452,7 +452,7 @@ parity("streams", {
       return attempt(() => new Socket().bind(l.getsockname()));
     },
   },
-  "bind twice": {
+  "bind twice [5.7]": {
     py: `
       s = socket.socket()
       s.bind(("127.0.0.1", 0))
@@ -467,7 +467,7 @@ parity("streams", {
     py: `return attempt(socket.socket().bind, ("192.0.2.1", 0))`,
     ts: () => attempt(() => new Socket().bind(["192.0.2.1", 0])),
   },
-  "listen twice, with backlogs of all sizes": {
+  "listen twice, with backlogs of all sizes [5.3]": {
     py: `
       s = socket.socket()
       s.bind(("127.0.0.1", 0))
@@ -482,7 +482,7 @@ parity("streams", {
     py: `return [attempt(socket.socket().listen, 2**40), attempt(socket.socket().listen, "5")]`,
     ts: () => [attempt(() => new Socket().listen(2 ** 40)), attempt(() => new Socket().listen("5" as never))],
   },
-  "listening without bind chooses a port": {
+  "listening without bind chooses a port [3.3]": {
     py: `
       s = socket.socket()
       s.listen()
@@ -509,7 +509,7 @@ parity("streams", {
       ];
     },
   },
-  "accept tells the client's address": {
+  "accept tells the client's address [3.5]": {
     py: `
       l = listener()
       s = socket.socket()
@@ -528,7 +528,7 @@ parity("streams", {
     py: `return socket.socket().getsockname()`,
     ts: () => new Socket().getsockname(),
   },
-  "closing the listener leaves accepted clients alone": {
+  "closing the listener leaves accepted clients alone [5.5]": {
     py: `
       l = listener()
       s = socket.socket()
@@ -549,7 +549,7 @@ parity("streams", {
       return [c.recv(10), attempt(() => new Socket().connect(address))];
     },
   },
-  "closing the listener resets who was not accepted": {
+  "closing the listener resets who was not accepted [5.5]": {
     py: `
       l = listener()
       s = socket.socket()
@@ -564,7 +564,7 @@ parity("streams", {
       return attempt(() => s.recv(10));
     },
   },
-  "a client waits in the queue before accept, and may talk": {
+  "a client waits in the queue before accept, and may talk [5.4]": {
     py: `
       l = listener()
       s = socket.socket()
@@ -580,7 +580,7 @@ parity("streams", {
       return l.accept()[0].recv(10);
     },
   },
-  "every call of a closed socket": {
+  "every call of a closed socket [7.1]": {
     py: `
       a, b = tcp_pair()
       a.close()
@@ -623,7 +623,7 @@ parity("streams", {
       return s.connect_ex([localhost, 9]);
     },
   },
-  "closing twice is allowed": {
+  "closing twice is allowed [7.1]": {
     py: `
       s = socket.socket()
       return [s.close(), s.close(), s.fileno()]`,
@@ -645,7 +645,7 @@ parity("streams", {
       return [attempt(() => s.getsockname()), attempt(() => s.close())];
     },
   },
-  "detach gives the descriptor away open": {
+  "detach gives the descriptor away open [7.2, 7.3]": {
     py: `
       a, b = tcp_pair()
       fd = a.detach()
@@ -660,7 +660,7 @@ parity("streams", {
       return [a.fileno(), c.family, c.type, c.proto, other.recv(10)];
     },
   },
-  "a copy keeps the connection open": {
+  "a copy keeps the connection open [7.2]": {
     py: `
       a, b = tcp_pair()
       c = a.dup()
@@ -698,7 +698,7 @@ parity("streams", {
       }
     },
   },
-  "the end of a with block closes": {
+  "the end of a with block closes [7.4]": {
     py: `
       with socket.socket() as s:
           pass
@@ -742,7 +742,7 @@ parity("streams", {
       return [sent, Buffer.concat(got).equals(data)];
     },
   },
-  "a full buffer takes a part, then nothing": {
+  "a full buffer takes a part, then nothing [4.4]": {
     py: `
       a, b = tcp_pair()
       a.setblocking(False)
@@ -775,7 +775,7 @@ parity("streams", {
       return [c.recv(10), host, flow, scope, a.family];
     },
   },
-  "a dual-stack listener names an IPv4 client": {
+  "a dual-stack listener names an IPv4 client [5.6]": {
     py: `
       l = socket.create_server(("", 0), family=AF_INET6, dualstack_ipv6=True)
       s = socket.create_connection(("127.0.0.1", l.getsockname()[1]))
@@ -804,7 +804,7 @@ parity("streams", {
       attempt(() => create_server(["192.0.2.1", 0])),
     ],
   },
-  "create_connection: timeout, source, nobody there": {
+  "create_connection: timeout, source, nobody there [5.6]": {
     py: `
       l = listener()
       s = socket.create_connection(l.getsockname(), timeout=5, source_address=("127.0.0.2", 0))

@@ -33,7 +33,7 @@ const { SOL_SOCKET, IPPROTO_TCP, IPPROTO_IP, IPPROTO_IPV6 } = constants;
 const b = (text: string) => Buffer.from(text, "latin1");
 
 parity("options", {
-  "booleans and numbers": {
+  "booleans and numbers [9.1]": {
     py: `
       s = socket.socket()
       out = []
@@ -70,7 +70,7 @@ parity("options", {
       });
     },
   },
-  "SO_LINGER as a pair": {
+  "SO_LINGER as a pair [9.2]": {
     py: `
       s = socket.socket()
       s.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 42))
@@ -82,7 +82,7 @@ parity("options", {
       return s.getsockopt(SOL_SOCKET, constants.SO_LINGER);
     },
   },
-  "SO_RCVTIMEO as seconds": {
+  "SO_RCVTIMEO as seconds [9.2]": {
     py: `
       a, b = tcp_pair()
       a.setsockopt(SOL_SOCKET, SO_RCVTIMEO, struct.pack("ll", 0, 48000))
@@ -95,7 +95,7 @@ parity("options", {
       return [0.04 < seconds && seconds < 0.06, attempt(() => a.recv(1))];
     },
   },
-  "SO_BINDTODEVICE by name": {
+  "SO_BINDTODEVICE by name [9.2]": {
     py: `
       s = socket.socket()
       s.setsockopt(SOL_SOCKET, SO_BINDTODEVICE, b"lo")
@@ -133,7 +133,7 @@ parity("options", {
       ];
     },
   },
-  "structures as bytes": {
+  "structures as bytes [9.2, 9.3]": {
     py: `
       a, b = tcp_pair()
       s = socket.socket(AF_INET, SOCK_DGRAM)
@@ -308,7 +308,7 @@ parity("addresses and names", {
       getaddrinfo(null, 80, AF_INET, 1, 0, constants.AI_PASSIVE),
     ],
   },
-  "getaddrinfo that fails": {
+  "getaddrinfo that fails [2.4]": {
     py: `
       return [attempt(getaddrinfo, None, None), attempt(getaddrinfo, "300.1.1.1", 80, 0, 0, 0, AI_NUMERICHOST), attempt(getaddrinfo, "127.0.0.1", "no-such-service", 0, SOCK_STREAM), attempt(getaddrinfo, "127.0.0.1", 80, 99),
         attempt(getaddrinfo, "::1", 80, AF_INET, 0, 0, AI_NUMERICHOST), attempt(getaddrinfo, 5, 80)]`,
@@ -321,7 +321,7 @@ parity("addresses and names", {
       attempt(() => getaddrinfo(5 as never, 80)),
     ],
   },
-  "gethostbyname and gethostname": {
+  "gethostbyname and gethostname [3.2]": {
     py: `return [gethostbyname("127.0.0.1"), gethostbyname("localhost"), gethostbyname(""), gethostbyname("<broadcast>"), gethostname()]`,
     ts: () => [
       gethostbyname("127.0.0.1"),
@@ -358,7 +358,7 @@ parity("addresses and names", {
     py: `return [if_nametoindex("lo"), if_indextoname(1), attempt(if_indextoname, 99999)]`,
     ts: () => [if_nametoindex("lo"), if_indextoname(1), attempt(() => if_indextoname(99999))],
   },
-  "addresses that connect refuses to read": {
+  "addresses that connect refuses to read [1.5, 3.3]": {
     py: `
       bad = [("127.0.0.1", 65536), ("127.0.0.1", -1), ("127.0.0.1", "80"), ("127.0.0.1", None), ("127.0.0.1",), ("127.0.0.1", 80, 0), "127.0.0.1:80", None, 80, (80, "127.0.0.1"), ("a\\0b", 80), []]
       return [attempt(socket.socket().connect, x) for x in bad] + [attempt(socket.socket().bind, x) for x in bad]`,
@@ -384,7 +384,7 @@ parity("addresses and names", {
       ];
     },
   },
-  "special hosts for bind": {
+  "special hosts for bind [3.2]": {
     py: `
       out = []
       for host in ("", "0.0.0.0", "localhost", "127.0.0.2"):
@@ -397,7 +397,7 @@ parity("addresses and names", {
         return s.getsockname()[0];
       }),
   },
-  "the constants": {
+  "the constants [9.4]": {
     py: `return {n: int(getattr(socket, n)) for n in dir(socket) if n.isupper() and isinstance(getattr(socket, n), int)}`,
     ts: () => ({ ...constants }),
   },
@@ -451,7 +451,7 @@ parity("struct", {
     py: `return [struct.pack("bi", 1, 2), struct.pack("@bq", 1, 2), struct.pack("=bi", 1, 2), struct.pack("bhb", 1, 2, 3), struct.pack("b0i", 1)]`,
     ts: () => [pack("bi", 1, 2), pack("@bq", 1, 2), pack("=bi", 1, 2), pack("bhb", 1, 2, 3), pack("b0i", 1)],
   },
-  "there and back": {
+  "there and back [12.3]": {
     py: `return [struct.unpack("!bBhHiIqQ", struct.pack("!bBhHiIqQ", -128, 255, -32768, 65535, -2**31, 2**32-1, -5, 7)), struct.unpack("<3sc?", b"abcx\\1"), struct.unpack("!5p", b"\\3abcd"), struct.unpack("!2xH", b"..\\1\\2")]`,
     ts: () => [
       unpack("!bBhHiIqQ", pack("!bBhHiIqQ", -128, 255, -32768, 65535, -(2 ** 31), 2 ** 32 - 1, -5, 7)),
@@ -475,7 +475,7 @@ parity("struct", {
       pack("!e", 1e-9),
     ],
   },
-  "values out of range": {
+  "values out of range [12.3]": {
     py: `return [attempt(struct.pack, f, v) for f, v in [("!B", 256), ("!B", -1), ("!b", 128), ("!H", 65536), ("!I", 2**32), ("!i", 2**31), ("!Q", -1), ("!q", 2**63), ("!I", "x"), ("!I", 1.5), ("c", b"ab")]]`,
     ts: () =>
       [
@@ -575,7 +575,7 @@ const pyFailed = `
           return r["error"] if isinstance(r, dict) and "error" in r else r`;
 
 parity("encodings", {
-  "text to bytes": {
+  "text to bytes [12.1]": {
     py: `${pyFailed}
       words = json.loads(${JSON.stringify(JSON.stringify(words.filter((w) => w !== "\u20ac")))})
       return [[failed(lambda: w.encode(e)) for w in words] for e in ${python(encodings)}]`,
@@ -590,7 +590,7 @@ parity("encodings", {
       encode("\u00e4\u{1f600}", "gbk", "replace"),
     ],
   },
-  "bytes that are no UTF-8: where, and why": {
+  "bytes that are no UTF-8: where, and why [12.1]": {
     py: `
       def one(h):
           try:
@@ -613,7 +613,7 @@ parity("encodings", {
     ts: () =>
       (["replace", "ignore"] as const).map((e) => bad.map((h) => decode(Buffer.from(h, "hex"), "utf-8", e))),
   },
-  "UTF-8 in single bytes": {
+  "UTF-8 in single bytes [12.2]": {
     py: `
       d = codecs.getincrementaldecoder("utf-8")()
       return [d.decode(bytes([x])) for x in "a\u00e4\u4f60\u{1f600}".encode()]`,
@@ -631,7 +631,7 @@ parity("encodings", {
       return [...encode("a\u4f60\u597db", "gbk")].map((x) => d.decode(Uint8Array.of(x)));
     },
   },
-  "half a character at the end": {
+  "half a character at the end [12.2]": {
     py: `${pyFailed}
       out = []
       for e, half in (("utf-8", b"\\xe4\\xbd"), ("gbk", b"\\xc4")):

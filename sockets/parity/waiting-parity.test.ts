@@ -57,7 +57,7 @@ const pyStuck = `
           s = socket.socket(); s.setblocking(False); s.connect_ex(l.getsockname()); waiting.append(s)`;
 
 parity("timeouts and non-blocking sockets", {
-  "a new socket waits for ever": {
+  "a new socket waits for ever [8.1]": {
     py: `
       s = socket.socket()
       return [s.gettimeout(), s.getblocking(), getdefaulttimeout()]`,
@@ -66,7 +66,7 @@ parity("timeouts and non-blocking sockets", {
       return [s.gettimeout(), s.getblocking(), getdefaulttimeout()];
     },
   },
-  "settimeout and setblocking are one thing": {
+  "settimeout and setblocking are one thing [8.1]": {
     py: `
       s = socket.socket()
       out = []
@@ -89,14 +89,14 @@ parity("timeouts and non-blocking sockets", {
       return out;
     },
   },
-  "timeouts that are none": {
+  "timeouts that are none [8.1]": {
     py: `return [attempt(socket.socket().settimeout, t) for t in (-1, float("nan"), "1", [], 1e300, float("inf"))]`,
     ts: () =>
       [-1, Number.NaN, "1", [], 1e300, Number.POSITIVE_INFINITY].map((t) =>
         attempt(() => new Socket().settimeout(t as number)),
       ),
   },
-  "recv times out": {
+  "recv times out [2.3, 8.2]": {
     py: `
       a, b = tcp_pair()
       a.settimeout(0.05)
@@ -111,7 +111,7 @@ parity("timeouts and non-blocking sockets", {
       ];
     },
   },
-  "accept times out, and the accepted socket waits for ever": {
+  "accept times out, and the accepted socket waits for ever [8.6]": {
     py: `
       l = listener()
       l.settimeout(0.05)
@@ -139,7 +139,7 @@ parity("timeouts and non-blocking sockets", {
       return attempt(() => s.recvfrom(10));
     },
   },
-  "sendall times out when nobody reads": {
+  "sendall times out when nobody reads [8.3]": {
     py: `
       a, b = tcp_pair()
       a.settimeout(0.1)
@@ -150,7 +150,7 @@ parity("timeouts and non-blocking sockets", {
       return attempt(() => a.sendall(Buffer.alloc(30_000_000)));
     },
   },
-  "connect times out at a full queue": {
+  "connect times out at a full queue [8.3]": {
     py: `${pyStuck}
       s = socket.socket()
       s.settimeout(0.1)
@@ -196,7 +196,7 @@ parity("timeouts and non-blocking sockets", {
       return [attempt(() => s.connect([localhost, closedPort()])), t.connect_ex([localhost, closedPort()])];
     },
   },
-  "a connect that must not wait goes on by itself": {
+  "a connect that must not wait goes on by itself [8.4]": {
     py: `
       l = listener()
       s = socket.socket()
@@ -230,7 +230,7 @@ parity("timeouts and non-blocking sockets", {
       ];
     },
   },
-  "a refused connect is read from SO_ERROR once": {
+  "a refused connect is read from SO_ERROR once [8.4]": {
     py: `
       s = socket.socket()
       s.setblocking(False)
@@ -245,7 +245,7 @@ parity("timeouts and non-blocking sockets", {
       return [s.getsockopt(SOL_SOCKET, SO_ERROR), s.getsockopt(SOL_SOCKET, SO_ERROR)];
     },
   },
-  "nothing there, and it must not wait": {
+  "nothing there, and it must not wait [2.2]": {
     py: `
       a, b = tcp_pair()
       a.setblocking(False)
@@ -280,7 +280,7 @@ parity("timeouts and non-blocking sockets", {
       return attempt(() => a.recv(1, MSG_DONTWAIT));
     },
   },
-  "MSG_WAITALL with a timeout gives what is there": {
+  "MSG_WAITALL with a timeout gives what is there [8.2]": {
     py: `
       a, b = tcp_pair()
       b.sendall(b"ab")
@@ -293,7 +293,7 @@ parity("timeouts and non-blocking sockets", {
       return a.recv(10, MSG_WAITALL);
     },
   },
-  "the default timeout is for new sockets": {
+  "the default timeout is for new sockets [8.6]": {
     py: `
       old = socket.socket()
       setdefaulttimeout(3.5)
@@ -324,7 +324,7 @@ parity("timeouts and non-blocking sockets", {
     py: `return [attempt(setdefaulttimeout, -1), attempt(setdefaulttimeout, "x")]`,
     ts: () => [attempt(() => setdefaulttimeout(-1)), attempt(() => setdefaulttimeout("x" as never))],
   },
-  "a timed-out socket can be used again": {
+  "a timed-out socket can be used again [8.5]": {
     py: `
       a, b = tcp_pair()
       a.settimeout(0.05)
@@ -342,7 +342,7 @@ parity("timeouts and non-blocking sockets", {
 });
 
 parity("select, poll, epoll", {
-  "nothing is ready: three empty lists": {
+  "nothing is ready: three empty lists [10.1]": {
     py: `
       a, b = tcp_pair()
       return [len(x) for x in select.select([a], [], [a], 0.02)]`,
@@ -351,7 +351,7 @@ parity("select, poll, epoll", {
       return select([a], [], [a], 0.02).map((list) => list.length);
     },
   },
-  "readable, writable": {
+  "readable, writable [10.1]": {
     py: `
       a, b = tcp_pair()
       b.sendall(b"x")
@@ -365,7 +365,7 @@ parity("select, poll, epoll", {
       return [r.length === 1 && r[0] === a, w.length === 2, x];
     },
   },
-  "a listener with a client is readable": {
+  "a listener with a client is readable [10.2]": {
     py: `
       l = listener()
       before = len(select.select([l], [], [], 0)[0])
@@ -378,7 +378,7 @@ parity("select, poll, epoll", {
       return [before, select([l], [], [], 5)[0].length];
     },
   },
-  "the end of a stream is readable": {
+  "the end of a stream is readable [10.2]": {
     py: `
       a, b = tcp_pair()
       b.close()
@@ -411,7 +411,7 @@ parity("select, poll, epoll", {
       return select([], [a.fileno()], [], 5)[1][0] === a.fileno();
     },
   },
-  "select of a closed socket": {
+  "select of a closed socket [10.3]": {
     py: `
       s = socket.socket()
       s.close()
@@ -426,7 +426,7 @@ parity("select, poll, epoll", {
     py: `return attempt(select.select, [987], [], [], 0)`,
     ts: () => attempt(() => select([987], [], [], 0)),
   },
-  "select with wrong arguments": {
+  "select with wrong arguments [10.3, 1.5]": {
     py: `
       s = socket.socket()
       return [attempt(select.select, [1024], [], [], 0), attempt(select.select, [-1], [], [], 0), attempt(select.select, ["x"], [], [], 0),
@@ -444,7 +444,7 @@ parity("select, poll, epoll", {
       ];
     },
   },
-  "urgent data is exceptional": {
+  "urgent data is exceptional [10.2]": {
     py: `
       a, b = tcp_pair()
       a.send(b"!", MSG_OOB)
@@ -455,7 +455,7 @@ parity("select, poll, epoll", {
       return select([], [], [c], 5)[2].length;
     },
   },
-  "poll: events of a descriptor": {
+  "poll: events of a descriptor [10.4]": {
     py: `
       a, b = tcp_pair()
       p = select.poll()
@@ -528,7 +528,7 @@ parity("select, poll, epoll", {
       ];
     },
   },
-  "epoll, level-triggered: told until it is read": {
+  "epoll, level-triggered: told until it is read [10.4, 10.5]": {
     py: `
       a, b = tcp_pair()
       with select.epoll() as e:
@@ -548,7 +548,7 @@ parity("select, poll, epoll", {
       return [told, e.poll(0.02)];
     },
   },
-  "epoll, edge-triggered: told once for each arrival": {
+  "epoll, edge-triggered: told once for each arrival [10.5]": {
     py: `
       a, b = tcp_pair()
       e = select.epoll()
@@ -568,7 +568,7 @@ parity("select, poll, epoll", {
       return [first, second, e.poll(5).length, a.recv(10)];
     },
   },
-  "epoll, one shot: silent until modify": {
+  "epoll, one shot: silent until modify [10.5]": {
     py: `
       a, b = tcp_pair()
       e = select.epoll()
@@ -645,7 +645,7 @@ parity("select, poll, epoll", {
       ];
     },
   },
-  "a closed socket leaves the epoll": {
+  "a closed socket leaves the epoll [10.5]": {
     py: `
       a, b = tcp_pair()
       e = select.epoll()
@@ -678,7 +678,7 @@ ${body
       return [one(k) for k in (selectors.SelectSelector, selectors.PollSelector, selectors.EpollSelector, selectors.DefaultSelector)]`;
 
 parity("selectors", {
-  "register, select, unregister": {
+  "register, select, unregister [10.6]": {
     py: pyEach(`a, b = tcp_pair()
 s = kind()
 key = s.register(a, selectors.EVENT_READ, "mine")
@@ -753,7 +753,7 @@ return s.select(-1)`),
         return s.select(-1);
       }),
   },
-  "the peer's end is an event to read": {
+  "the peer's end is an event to read [10.6]": {
     py: pyEach(`a, b = tcp_pair()
 s = kind()
 s.register(a, 1)
@@ -771,7 +771,7 @@ return [e for _, e in s.select(5)]`),
 });
 
 parity("files over sockets", {
-  "lines, the last without an end": {
+  "lines, the last without an end [11.1]": {
     py: `
       a, b = tcp_pair()
       a.sendall(b"one\\ntwo\\r\\nthree"); a.close()
@@ -785,7 +785,7 @@ parity("files over sockets", {
       return [f.readline(), f.readline(), f.readline(), f.readline()];
     },
   },
-  "text lines, all line ends are one": {
+  "text lines, all line ends are one [11.1]": {
     py: `
       a, b = tcp_pair()
       a.sendall("eins\\r\\nzwei\\rdrei\\n\u4f60\u597d".encode()); a.close()
@@ -861,7 +861,7 @@ parity("files over sockets", {
       return [f.readline(3), f.readline(100), f.readline(0), f.readline(2)];
     },
   },
-  "writes wait in the buffer until flush": {
+  "writes wait in the buffer until flush [11.2]": {
     py: `
       a, b = tcp_pair()
       f = a.makefile("wb")
@@ -900,7 +900,7 @@ parity("files over sockets", {
       return [c.recv(5, MSG_WAITALL), f.closed, attempt(() => f.write(b("x")))];
     },
   },
-  "an open file keeps a closed socket's connection": {
+  "an open file keeps a closed socket's connection [11.3]": {
     py: `
       a, b = tcp_pair()
       f = a.makefile("wb")
@@ -948,7 +948,7 @@ parity("files over sockets", {
       ];
     },
   },
-  "a file that timed out is of no use any more": {
+  "a file that timed out is of no use any more [11.4]": {
     py: `
       a, b = tcp_pair()
       a.settimeout(0.05)

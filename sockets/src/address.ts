@@ -25,16 +25,16 @@ export type NetlinkAddress = [pid: number, groups: number];
 export type OtherAddress = [family: number, data: Buffer];
 export type Address = InetAddress | Inet6Address | string | PacketAddress | NetlinkAddress | OtherAddress;
 
+/** Which kind of address goes with which family. */
+export type AddressByFamily = {
+  readonly [family: number]: Address;
+  readonly [AF_UNIX]: string;
+  readonly [AF_INET]: InetAddress;
+  readonly [AF_INET6]: Inet6Address;
+};
+
 /** The kind of address that sockets of a family give back. */
-export type AddressOf<Family extends number> = number extends Family
-  ? Address
-  : Family extends typeof AF_INET
-    ? InetAddress
-    : Family extends typeof AF_INET6
-      ? Inet6Address
-      : Family extends typeof AF_UNIX
-        ? string
-        : Address;
+export type AddressOf<Family extends number> = AddressByFamily[Family];
 
 /** What may be given as an address: AF_INET6 may leave out the last two. AF_UNIX takes a path, or `"\0name"` (abstract). */
 export type AddressLike =

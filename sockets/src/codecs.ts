@@ -131,6 +131,7 @@ export class IncrementalDecoder {
   readonly #encoding: string;
   readonly #errors: Errors;
   readonly #utf8: boolean;
+  readonly #unicode: boolean;
   #waiting: Buffer = Buffer.alloc(0);
   #iconv: iconv.DecoderStream | null = null;
 
@@ -138,6 +139,7 @@ export class IncrementalDecoder {
     this.#encoding = known(call, encoding);
     this.#errors = mode(call, errors);
     this.#utf8 = isUtf8(encoding);
+    this.#unicode = /^(utf|ucs)/i.test(encoding);
   }
 
   /**
@@ -176,23 +178,29 @@ export class IncrementalDecoder {
     }
   }
 
-  #decodeOther(data: Uint8Array, final: boolean): string {
-    const before = this.#waiting;
-    this.#iconv ??= openDecoder(this.#encoding);
-    const decoder = this.#iconv;
-    let text = decoder.write(Buffer.from(data.buffer, data.byteOffset, data.length));
-    if (final) text += decoder.end() ?? "";
-    if (this.#errors === "strict") {
-      const all = before.length === 0 ? Buffer.from(data) : Buffer.concat([before, data]);
-      const flaw = text.includes("\ufffd") ? locate(all, this.#encoding, final) : null;
-      if (flaw !== null) {
-        this.reset();
-        throw new UnicodeDecodeError(this.#encoding, all, flaw.start, flaw.start + 1, flaw.reason);
-      }
-      // The bytes of a character still incomplete are kept too, to tell their place in an error.
-      this.#waiting = final ? Buffer.alloc(0) : incomplete(all, this.#encoding);
+  #decodeOther(next: Uint8Array, final: boolean): string {
+    const all = this.#waiting.length === 0 ? Buffer.from(next) : Buffer.concat([this.#waiting, next]);
+    this.#waiting = Buffer.alloc(0);
+    let text: string;
+    if (this.#unicode) {
+      // A byte order mark at the front decides for the whole stream, so one decoder has to see all of it.
+      this.#iconv ??= openDecoder(this.#encoding);
+      text = this.#iconv.write(all) + (final ? (this.#iconv.end() ?? "") : "");
+      if (final) this.#iconv = null;
+    } else {
+      // The decoders of iconv-lite lose characters outside the first plane when their bytes come in small pieces,
+      // so they are given whole characters only.
+      const tail = final ? 0 : incomplete(all, this.#encoding);
+      this.#waiting = Buffer.from(all.subarray(all.length - tail));
+      const decoder = openDecoder(this.#encoding);
+      text = decoder.write(all.subarray(0, all.length - tail)) + (decoder.end() ?? "");
     }
-    if (final) this.#iconv = null;
+    const flaw =
+      this.#errors === "strict" && text.includes("\ufffd") ? locate(all, this.#encoding, final) : null;
+    if (flaw !== null) {
+      this.reset();
+      throw new UnicodeDecodeError(this.#encoding, all, flaw.start, flaw.start + 1, flaw.reason);
+    }
     return this.#errors === "ignore" ? text.replaceAll("\ufffd", "") : text;
   }
 }
@@ -228,14 +236,15 @@ function locate(data: Buffer, encoding: string, final: boolean): { start: number
   return rest.includes("\ufffd") ? { start, reason: "incomplete multibyte sequence" } : null;
 }
 
-function incomplete(data: Buffer, encoding: string): Buffer {
-  // No encoding here needs more than four bytes for a character.
+/** How many bytes at the end are the beginning of a character. No encoding here needs more than four for one. */
+function incomplete(data: Buffer, encoding: string): number {
+  if (wholeCharacters(data, encoding)) return 0;
   for (let size = 1; size <= 3 && size <= data.length; size++) {
     const tail = data.subarray(data.length - size);
     const head = data.subarray(0, data.length - size);
-    if (openDecoder(encoding).write(tail) === "" && wholeCharacters(head, encoding)) return Buffer.from(tail);
+    if (openDecoder(encoding).write(tail) === "" && wholeCharacters(head, encoding)) return size;
   }
-  return Buffer.alloc(0);
+  return 0;
 }
 
 function wholeCharacters(data: Buffer, encoding: string): boolean {

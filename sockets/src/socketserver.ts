@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import type { AddressLike } from "./address.ts";
 import { callSite } from "./call-site.ts";
 import { describe } from "./checks.ts";
@@ -17,7 +16,7 @@ import { showAddress } from "./show.ts";
 import { Socket } from "./socket.ts";
 import type { BinaryFile } from "./socket-file.ts";
 import { write } from "./stdio.ts";
-import { threadEntry } from "./thread-host.ts";
+import { errorText, threadEntry } from "./thread-host.ts";
 import { startThreadFrom, type Thread } from "./threading.ts";
 import { call } from "./traced.ts";
 import { POLLIN, waitFor } from "./wait.ts";
@@ -155,7 +154,7 @@ function endRequest(request: Socket): void {
 function reportError(address: AddressLike, error: unknown): void {
   const line = "-".repeat(40);
   write(
-    `${line}\nException occurred during processing of request from ${showAddress(address)}\n${inspect(error)}\n${line}\n`,
+    `${line}\nException occurred during processing of request from ${showAddress(address)}\n${errorText(error)}\n${line}\n`,
     2,
   );
 }

@@ -111,10 +111,12 @@ function unpack(value: unknown, seen: Map<object, unknown>): unknown {
  * Inside the Worker: loads the thread's file, calls its default export with the arguments, and says when it has ended.
  * @param request what the launcher got
  * @param load imports the request's file in the host's way and gives its module
+ * @param tell what to do with an uncaught error; by default it is written to standard error
  */
 export async function runThread(
   request: Pick<ThreadRequest, "file" | "args" | "state">,
   load: () => Promise<{ default?: unknown }>,
+  tell: (error: unknown) => void = (error) => reportThreadError(request.file, error),
 ): Promise<void> {
   writeAtOnce();
   const ended = () => {
@@ -123,7 +125,7 @@ export async function runThread(
   };
   // process.exit() in a thread ends the thread: it must not leave anybody waiting in join.
   process.on("exit", ended);
-  process.on("uncaughtException", (error) => report(request.file, error));
+  process.on("uncaughtException", tell);
   try {
     const { default: run } = await load();
     if (typeof run !== "function") {
@@ -135,18 +137,27 @@ export async function runThread(
     const entry = (run as { [threadEntry]?: (...args: unknown[]) => unknown })[threadEntry];
     await (entry === undefined ? run(...args) : entry.apply(run, args));
   } catch (error) {
-    report(request.file, error);
+    tell(error);
   } finally {
     ended();
   }
 }
 
-/** Writes an uncaught error of a thread to standard error, as Python does. */
-export function report(file: string, error: unknown): void {
-  write(
-    `Exception in thread ${JSON.stringify(file)}:\n${error instanceof Error ? inspect(error) : `Uncaught ${inspect(error)}`}\n`,
-    2,
+const ownFolder = new URL(".", import.meta.url).href;
+
+/** The text of an error without the frames of this package and of Node, which are not the program's. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return `Uncaught ${inspect(error)}`;
+  const all = inspect(error).split("\n");
+  const kept = all.filter(
+    (line) => !/^ {4}at /.test(line) || !(line.includes(ownFolder) || line.includes("node:internal")),
   );
+  return kept.join("\n");
+}
+
+/** Writes an uncaught error of a thread to standard error, as Python does. */
+export function reportThreadError(file: string, error: unknown): void {
+  write(`Exception in thread ${JSON.stringify(file)}:\n${errorText(error)}\n`, 2);
 }
 
 /** A Worker's console goes through the main thread, which may be blocked in a call: write to the terminal directly. */
@@ -180,7 +191,7 @@ function launchWorker(request: ThreadRequest): void {
     stderr: false,
   });
   alive.add(request.state);
-  worker.on("error", (error) => report(request.file, error));
+  worker.on("error", (error) => reportThreadError(request.file, error));
   worker.on("exit", () => {
     alive.delete(request.state);
     Atomics.store(request.state, 0, 1);
@@ -207,7 +218,7 @@ function endCleanly(): void {
     const running = [...alive].some((state) => Atomics.load(state, 0) === 0);
     if (!running) return;
     // Node would print the error after this event, which the process does not live to see.
-    if (fatal !== null) write(`${inspect(fatal.error)}\n`, 2);
+    if (fatal !== null) write(`${errorText(fatal.error)}\n`, 2);
     libc._exit(code);
   });
 }

@@ -1,0 +1,2 @@
+/** Bundles the package's modules into `outdir`. */
+export function bundle(outdir: string): Promise<void>;

@@ -1,0 +1,213 @@
+import { afterEach, expect, test } from "vitest";
+import {
+  AF_INET,
+  create_connection,
+  create_server,
+  encode,
+  SHUT_WR,
+  SO_REUSEADDR,
+  SOCK_DGRAM,
+  SOL_SOCKET,
+  Socket,
+  SocketError,
+  select,
+  socketpair,
+} from "../src/index.ts";
+import { type Entry, type Outcome, setTracer } from "../src/tracer.ts";
+import { workshop } from "./program.ts";
+
+type Seen = Entry & { outcome?: Outcome };
+
+const shop = workshop();
+
+/** Listens to the calls of this thread. */
+function listen(): Seen[] {
+  const seen: Seen[] = [];
+  setTracer({
+    enter: (entry) => seen.push({ ...entry }) - 1,
+    leave(token, outcome) {
+      const call = seen[token];
+      if (call !== undefined) {
+        const data = outcome.moved && Buffer.from(outcome.moved.data);
+        call.outcome = {
+          ...outcome,
+          ...(outcome.moved && data ? { moved: { ...outcome.moved, data } } : {}),
+        };
+      }
+    },
+  });
+  return seen;
+}
+
+afterEach(() => setTracer(null));
+
+/** Lines counted from the first call; where they are exactly is tested on a program that nobody has transformed. */
+function lines(seen: readonly Seen[]): (number | null)[] {
+  const first = seen[0]?.source?.line ?? 0;
+  return seen.map(({ source }) => source && source.line - first);
+}
+
+test("each call is told with its arguments, its line and its result [15.1]", () => {
+  const seen = listen();
+  const listener = new Socket(AF_INET);
+  listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
+  listener.bind(["127.0.0.1", 0]);
+  listener.listen(5);
+  expect(() => new Socket().connect(["127.0.0.1", 1])).toThrow(SocketError);
+  listener.close();
+  expect(seen.map(({ name, args }) => [name, args])).toEqual([
+    ["socket", ["AF_INET", "SOCK_STREAM", "0"]],
+    ["setsockopt", ["SOL_SOCKET", "SO_REUSEADDR", "true"]],
+    ["bind", ['["127.0.0.1", 0]']],
+    ["listen", ["5"]],
+    ["socket", ["AF_INET", "SOCK_STREAM", "0"]],
+    ["connect", ['["127.0.0.1", 1]']],
+    ["close", []],
+  ]);
+  expect(lines(seen)).toEqual([0, 1, 2, 3, 4, 4, 5]);
+  expect(seen[0]?.source?.file).toMatch(/tests\/tracer\.test\.ts$/);
+  expect(seen[0]?.outcome).toEqual({ ok: true, text: `socket ${seen[1]?.fd}`, newFd: seen[1]?.fd });
+  expect(seen[5]?.outcome).toMatchObject({ ok: false, code: "ECONNREFUSED" });
+});
+
+test("bytes come with their flow, seen from either end [15.2]", () => {
+  const server = create_server(["127.0.0.1", 0]);
+  const seen = listen();
+  const client = create_connection(server.getsockname());
+  const [conn, address] = server.accept();
+  client.sendall(encode("\u4f60\u597d"));
+  conn.recv(100);
+  conn.send(Buffer.from("c4e3", "hex"));
+  const area = Buffer.alloc(10);
+  client.recv_into(area);
+  const ends = { here: server.getsockname(), there: client.getsockname() };
+  const of = (name: string) => seen.find((call) => call.name === name)?.outcome;
+  const up = { protocol: "tcp", local: ends.there, remote: ends.here };
+  const down = { protocol: "tcp", local: ends.here, remote: ends.there };
+  expect(address).toEqual(ends.there);
+  expect(of("connect")?.flow).toEqual(up);
+  expect(of("accept")).toMatchObject({ ok: true, newFd: conn.fileno(), flow: down });
+  expect(of("sendall")).toMatchObject({
+    moved: { way: "sent", bytes: 6, data: encode("\u4f60\u597d") },
+    flow: up,
+  });
+  expect(of("recv")).toMatchObject({
+    text: '"\u4f60\u597d" (6 B)',
+    moved: { way: "received", bytes: 6 },
+    flow: down,
+  });
+  expect(of("send")).toMatchObject({ text: "2", flow: down });
+  expect(of("recv_into")).toMatchObject({ text: "2: c4 e3 (2 B)", moved: { bytes: 2 }, flow: up });
+  for (const socket of [client, conn, server]) socket.close();
+});
+
+test("datagrams name their other end, whoever it is [15.2]", () => {
+  const one = new Socket(AF_INET, SOCK_DGRAM);
+  const two = new Socket(AF_INET, SOCK_DGRAM);
+  two.bind(["127.0.0.1", 0]);
+  const seen = listen();
+  one.sendto(encode("x"), two.getsockname());
+  const [, from] = two.recvfrom(10);
+  const sent = seen.find((call) => call.name === "sendto");
+  expect(sent?.args).toEqual(['"x" (1 B)', JSON.stringify(two.getsockname()).replace(",", ", ")]);
+  expect(sent?.outcome?.flow).toEqual({
+    protocol: "udp",
+    local: ["0.0.0.0", from[1]],
+    remote: two.getsockname(),
+  });
+  const got = seen.find((call) => call.name === "recvfrom");
+  expect(got?.outcome?.flow).toEqual({ protocol: "udp", local: two.getsockname(), remote: from });
+  one.close();
+  two.close();
+});
+
+test("calls that the package makes for another are told with the user's line [15.1]", () => {
+  const [a, b] = socketpair();
+  b.sendall(encode("line\n"));
+  const seen = listen();
+  a.makefile("r").readline();
+  select([a], [b], [], 0);
+  a.shutdown(SHUT_WR);
+  expect(seen.map(({ name }) => name)).toEqual(["recv_into", "select", "shutdown"]);
+  expect(lines(seen)).toEqual([0, 1, 2]);
+  expect(seen[1]?.outcome).toEqual({ ok: true, text: `[], [${b.fileno()}], []` });
+  a.close();
+  b.close();
+});
+
+test("the source is the file, line and column in the user's own text [15.1]", async () => {
+  const result = await shop.run({
+    "lines.mjs": [
+      'import { Socket, socketpair } from "sockets";',
+      'import { epoll } from "sockets/select";',
+      'import { setTracer } from "sockets/tracer";',
+      'import { serve } from "./lines-other.mjs";',
+      "const seen = [];",
+      "setTracer({ enter(entry) { seen.push([entry.name, entry.source.file.split('/').pop(), entry.source.line, entry.source.column]); return 0; }, leave() {} });",
+      "const [a, b] = socketpair();",
+      "  a.send(Buffer.from('x')); b.recv(1);",
+      "serve(b, () => a.close());",
+      "class Named extends Socket { close() { super.close(); } }",
+      "new Named().close();",
+      "epoll().close();",
+      "[b].forEach((s) => s.fileno() && s.shutdown(2));",
+      "console.log(JSON.stringify(seen));",
+    ].join("\n"),
+    "lines-other.mjs": "export function serve(s, then) {\n  s.settimeout(5);\n  then();\n}\n",
+  });
+  expect(result.err).toBe("");
+  expect(JSON.parse(result.out)).toEqual([
+    ["socketpair", "lines.mjs", 7, 16],
+    ["send", "lines.mjs", 8, 5],
+    ["recv", "lines.mjs", 8, 31],
+    ["settimeout", "lines-other.mjs", 2, 5],
+    ["close", "lines.mjs", 9, 18],
+    ["socket", "lines.mjs", 10, 1],
+    ["close", "lines.mjs", 10, 46],
+    ["epoll_create", "lines.mjs", 12, 1],
+    ["close", "lines.mjs", 12, 9],
+    ["shutdown", "lines.mjs", 13, 36],
+  ]);
+});
+
+test("a tracer that was taken away hears nothing; long data are cut [15.3]", () => {
+  const [a, b] = socketpair();
+  const seen = listen();
+  a.send(Buffer.alloc(5000, "x"));
+  expect(seen[0]?.args[0]).toBe(`"${"x".repeat(48)}"... (5000 B)`);
+  expect(seen[0]?.outcome?.moved?.data.length).toBeLessThanOrEqual(256);
+  expect(seen[0]?.outcome?.moved?.bytes).toBe(5000);
+  setTracer(null);
+  b.recv(10);
+  expect(seen).toHaveLength(1);
+  a.close();
+  b.close();
+});
+
+test("errors say what happened, in which call, with which address [2.1]", () => {
+  const failure = (f: () => unknown): SocketError => {
+    try {
+      f();
+    } catch (error) {
+      if (error instanceof SocketError) return error;
+    }
+    throw new Error("it did not fail");
+  };
+  const socket = new Socket();
+  expect(failure(() => socket.connect(["127.0.0.1", 1]))).toMatchObject({
+    name: "ConnectionRefusedError",
+    code: "ECONNREFUSED",
+    errno: 111,
+    syscall: "connect",
+    address: ["127.0.0.1", 1],
+    message: "connect 127.0.0.1:1: the connection was refused: nobody listens at that address (ECONNREFUSED)",
+  });
+  socket.close();
+  expect(failure(() => socket.recv(1))).toMatchObject({ code: "EBADF", errno: 9, syscall: "recv" });
+  expect(() => socket.send("hello" as never)).toThrow(
+    "send(): the data must be bytes, not text: write send(encode(text))",
+  );
+  expect(() => socket.bind(["127.0.0.1", 70000])).toThrow(
+    "bind(): the port must be from 0 to 65535, not 70000",
+  );
+});
