@@ -9,24 +9,11 @@ import type { Host } from "../../protocol/names.ts";
 import type { WireSettings } from "../../protocol/wire-settings.ts";
 import { corruptFrame } from "./corrupt-frame.ts";
 import { type Decision, Direction } from "./direction.ts";
-import { DueQueue } from "./due-queue.ts";
 import { batchFrames, type FrameBatch, sendFrame } from "./frame-batch.ts";
 import { isNeighbourTalk, isOwnAddressReport } from "./frame-kinds.ts";
 import { loopbackKind, noteKind } from "./frame-log.ts";
+import { type Kept, KeptFrames } from "./kept-frames.ts";
 import { TokenBucket } from "./token-bucket.ts";
-
-/** A frame that stays with us for a while. */
-type Kept = {
-  /** Its number; 0 where it is not shown. */
-  frame: number;
-  from: Host;
-  bytes: Uint8Array;
-  corrupted: boolean;
-  /** When it would have arrived, had it not to let another pass first. */
-  overtaken: number | null;
-  /** Delivered before it was due. */
-  gone: boolean;
-};
 
 export type PortName = Host | "lo";
 const hosts = ["you", "lab"] as const;
@@ -56,11 +43,7 @@ export class LabWire {
   readonly #origin: number;
   readonly #around: WireSurroundings;
   readonly #directions: Record<Host, Direction>;
-  readonly #waiting = new DueQueue<Kept>();
-  readonly #waitingFrom: Record<Host, number> = { you: 0, lab: 0 };
-  /** Those of the waiting that let another pass first, in the order in which they came. */
-  readonly #overtaken: Record<Host, Kept[]> = { you: [], lab: [] };
-  readonly #held = new Map<number, Kept>();
+  readonly #kept = new KeptFrames((kept) => this.#deliver(kept, false));
   readonly #carry = new TokenBucket(framesPerSecond);
   readonly #look = new TokenBucket(framesPerSecond);
   readonly #show = new TokenBucket(framesShownPerSecond);
@@ -86,7 +69,7 @@ export class LabWire {
   /** When `turn` must be called at the latest; Infinity where nothing is planned. */
   get due(): number {
     const { you, lab, lo } = this.#restUntil;
-    let due = this.#waiting.next;
+    let due = this.#kept.due;
     if (you > 0) due = Math.min(due, you);
     if (lab > 0) due = Math.min(due, lab);
     if (lo > 0) due = Math.min(due, lo);
@@ -107,24 +90,19 @@ export class LabWire {
 
   /** Sends a held frame on, with other bytes if some are given. An unknown number is a frame that has gone already. */
   release(frame: number, bytes: Uint8Array | null = null): void {
-    const kept = this.#held.get(frame);
+    const kept = this.#kept.takeHeld(frame);
     if (kept === undefined) return;
-    this.#held.delete(frame);
     if (bytes === null) this.#deliver(kept, false);
     else this.#deliver({ ...kept, bytes }, true);
   }
 
   drop(frame: number): void {
-    const kept = this.#held.get(frame);
-    if (kept === undefined) return;
-    this.#held.delete(frame);
-    this.#lose(kept.frame, "dropped");
+    const kept = this.#kept.takeHeld(frame);
+    if (kept !== undefined) this.#lose(kept.frame, "dropped");
   }
 
   releaseAll(host: Host | null): void {
-    for (const kept of [...this.#held.values()]) {
-      if (host === null || kept.from === host) this.release(kept.frame);
-    }
+    for (const kept of this.#kept.takeAllHeld(host)) this.#deliver(kept, false);
   }
 
   /** Frames wait at a port. @returns false where the interface is gone */
@@ -144,7 +122,7 @@ export class LabWire {
     bucket.take(count);
     const received = now();
     if (port === "lo") this.#lookAt(count, received);
-    else if (this.#directions[port].perfect && this.#waitingFrom[port] === 0)
+    else if (this.#directions[port].perfect && !this.#kept.waitsFrom(port))
       this.#passOn(port, count, received);
     else for (let i = 0; i < count; i++) this.#consider(port, i, received);
     if (count === batchFrames) this.#countOverflow(port);
@@ -153,13 +131,7 @@ export class LabWire {
 
   /** Does what has fallen due. */
   turn(now: number): void {
-    for (;;) {
-      const kept = this.#waiting.takeDue(now);
-      if (kept === undefined) break;
-      if (kept.gone) continue;
-      this.#leave(kept);
-      if (kept.overtaken === null) this.#letFollow(kept.from, now);
-    }
+    this.#kept.turn(now);
     for (const port of ["you", "lab", "lo"] as const) {
       const until = this.#restUntil[port];
       if (until === 0 || until > now) continue;
@@ -268,10 +240,7 @@ export class LabWire {
     }
     const direction = this.#directions[from];
     let decision: Decision = direction.decide(received, bytes.length, !isNeighbourTalk(bytes));
-    if (
-      decision.kind !== "lost" &&
-      this.#waitingFrom.you + this.#waitingFrom.lab + this.#held.size >= framesWaiting
-    )
+    if (decision.kind !== "lost" && this.#kept.size >= framesWaiting)
       decision = { kind: "lost", why: "full" };
     const frame = this.#number(received, decision.kind === "held");
     const event = this.#event(frame, from, index, received - batch.age(index));
@@ -281,55 +250,32 @@ export class LabWire {
       if (frame > 0) report(event);
       return;
     }
+    if (decision.kind === "held") event.held = true;
+    if (frame > 0) report(event);
+    const carried = decision.kind === "carried" ? decision : null;
+    const arriving = Uint8Array.from(bytes);
     const kept: Kept = {
       frame,
       from,
-      bytes: Uint8Array.from(bytes),
-      corrupted: false,
-      overtaken: decision.kind === "carried" ? decision.overtaken : null,
-      gone: false,
+      bytes: arriving,
+      corrupted: carried?.corrupt === true && corruptFrame(arriving, direction.random),
+      overtaken: carried?.overtaken ?? null,
     };
-    if (decision.kind === "held") event.held = true;
-    if (frame > 0) report(event);
-    const copies = [kept];
-    if (decision.duplicate) copies.push(this.#copy(kept, event, received));
-    if (decision.kind === "held") {
-      for (const each of copies) this.#held.set(each.frame, each);
-      return;
-    }
-    // The copy is made where the line ends, so it is damaged just as the first.
-    if (decision.corrupt && corruptFrame(kept.bytes, direction.random)) kept.corrupted = true;
+    // A copy is made where the line ends, so it is damaged just as the first.
+    const copies = decision.duplicate ? [kept, { ...kept, frame: this.#copy(event, received) }] : [kept];
     for (const each of copies) {
-      if (kept.corrupted) Object.assign(each, { bytes: kept.bytes, corrupted: true });
-      this.#waiting.put(decision.due, each);
-      this.#waitingFrom[from]++;
-      if (each.overtaken !== null) this.#overtaken[from].push(each);
+      if (carried === null) this.#kept.hold(each);
+      else this.#kept.wait(carried.due, each);
     }
-    if (decision.due <= received) this.turn(received);
+    if (carried !== null && carried.due <= received) this.#kept.turn(received);
   }
 
-  #copy(kept: Kept, event: FrameEvent, received: number): Kept {
+  /** Tells of a copy of this frame. @returns the copy's number */
+  #copy(event: FrameEvent, received: number): number {
     const frame = this.#number(received, event.held === true);
-    if (frame > 0) this.#around.report({ ...event, frame, duplicateOf: kept.frame });
-    return { ...kept, frame };
-  }
-
-  /** It waits no longer. */
-  #leave(kept: Kept): void {
-    kept.gone = true;
-    this.#waitingFrom[kept.from]--;
-    this.#deliver(kept, false);
-    const overtaken = this.#overtaken[kept.from];
-    while (overtaken[0]?.gone) overtaken.shift();
-  }
-
-  /** A frame has passed: those that let it go first come now, if they would be here. */
-  #letFollow(from: Host, now: number): void {
-    for (;;) {
-      const first = this.#overtaken[from][0];
-      if (first === undefined || (first.overtaken ?? 0) > now) return;
-      this.#leave(first);
-    }
+    if (frame > 0)
+      this.#around.report({ ...event, frame, ...(event.frame > 0 ? { duplicateOf: event.frame } : {}) });
+    return frame;
   }
 
   #lose(frame: number, why: Extract<Fate, { kind: "lost" }>["why"]): void {
@@ -343,7 +289,7 @@ export class LabWire {
       this.#lose(kept.frame, "cut");
       return;
     }
-    // Before the send, within which the receiver may answer.
+    // Before the send: the receiver's answer leaves within it, and no answer comes before its question.
     const at = this.#at(this.#around.now());
     if (!sendFrame(this.#fds[other[kept.from]], kept.bytes)) {
       // Altered by hand, a frame may be one that no card would send.
