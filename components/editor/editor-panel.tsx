@@ -9,12 +9,12 @@ import { fieldLook } from "../controls/field.ts";
 import { useLabView, useShown } from "../lab/lab-context.tsx";
 import { liveProgram } from "../lab/lab-state.ts";
 import type { Runner } from "../lab/runner.ts";
-import { AskDialog } from "../site/ask-dialog.tsx";
 import { useModKey } from "../site/keys.ts";
 import { MenuButton, type MenuItem } from "../site/menu-button.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { fill, type Words } from "../words/words.ts";
 import { CodeView } from "./code-view.tsx";
+import { type Asking, FileDialogs } from "./file-dialogs.tsx";
 import { FileTabs } from "./file-tabs.tsx";
 import { type Aside, programsOf, sizeProblem, textOf } from "./files-state.ts";
 import type { FilesStore } from "./files-store.ts";
@@ -42,7 +42,7 @@ export function EditorPanel(props: {
   const at = useShown((s) => s.lab.at);
   const past = useLabView((view) => view.past !== null);
   const ready = useLabView((view) => view.status.kind === "ready");
-  const [asking, setAsking] = useState(false);
+  const [asking, ask] = useState<Asking | null>(null);
   const wanted = useWanted();
 
   const running = new Set([...programs.values()].filter(liveProgram).map((program) => program.file));
@@ -52,8 +52,18 @@ export function EditorPanel(props: {
   const tooLarge = sizeProblem(state);
   const all = programsOf(state);
   const more: MenuItem[] = [
-    { id: "share", label: words.replay.shareMenu, onChoose: props.onShare },
-    { id: "reset", label: words.editor.reset, onChoose: () => setAsking(true) },
+    {
+      id: "rename",
+      label: fill(words.editor.renameFile, { file: state.open }),
+      onChoose: () => ask({ what: "rename", path: state.open }),
+    },
+    {
+      id: "remove",
+      label: fill(words.editor.removeFile, { file: state.open }),
+      onChoose: () => ask({ what: "remove", path: state.open }),
+      disabled: state.files.length === 1,
+    },
+    { id: "reset", label: words.editor.reset, onChoose: () => ask({ what: "reset" }) },
     ...(props.onSolution
       ? [{ id: "solution", label: words.editor.solution, onChoose: props.onSolution }]
       : []),
@@ -68,7 +78,7 @@ export function EditorPanel(props: {
     >
       <div className="@container shrink-0 border-line border-b">
         <div className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 px-2.5 py-1">
-          <FileTabs state={state} running={running} onAct={files.act} />
+          <FileTabs state={state} running={running} onAct={files.act} ask={ask} />
           <div className="ml-auto flex shrink-0 items-center gap-2 @max-sm:gap-1.5">
             {props.idioms.length > 1 ? (
               <select
@@ -144,15 +154,13 @@ export function EditorPanel(props: {
           />
         </label>
       </div>
-      {asking ? (
-        <AskDialog
-          title={words.editor.resetAsk}
-          about={words.editor.resetAbout}
-          act={words.editor.resetDo}
-          onAct={() => files.act({ act: "replace", files: files.start, by: "reset" })}
-          onClose={() => setAsking(false)}
-        />
-      ) : null}
+      <FileDialogs
+        asking={asking}
+        state={state}
+        start={files.start}
+        onAct={files.act}
+        onClose={() => ask(null)}
+      />
     </section>
   );
 }

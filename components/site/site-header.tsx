@@ -21,7 +21,10 @@ export function SiteHeader(props: { locale: Locale; words: Words; crumb?: ReactN
       </Link>
       <div className="min-w-0 flex-1 truncate text-muted">{props.crumb}</div>
       <nav className="flex shrink-0 items-center gap-2" aria-label={words.site.menu}>
-        <Link href={`/${locale}/play`} className="px-1.5 text-[13px] text-muted hover:text-text max-md:hidden">
+        <Link
+          href={`/${locale}/play`}
+          className="px-1.5 text-[13px] text-muted hover:text-text max-md:hidden"
+        >
           {words.site.playground}
         </Link>
         <LanguageSwitch />
