@@ -81,7 +81,7 @@ function Line(props: {
   const bytes = entry.data === null ? null : fromBase64(entry.data);
   const { data } = entry;
   return (
-    <li className="group grid grid-cols-[4.4rem_1rem_minmax(0,1fr)_auto] items-start gap-x-2 px-3.5 hover:bg-raised">
+    <li className="group grid grid-cols-[3.2rem_0.8rem_minmax(0,1fr)_auto] items-start gap-x-2 px-3.5 hover:bg-raised">
       <time className="text-[11px] text-faint leading-[1.7]">{(entry.at / 1_000_000).toFixed(3)}</time>
       <span className={mark.look}>
         <span aria-hidden>{mark.sign}</span>
@@ -101,7 +101,9 @@ function Line(props: {
                 )
                 .join("\n")
             : readableText(bytes, props.encoding)}
-        {bytes !== null && <span className="ml-2 text-[11px] text-faint">{bytes.length} B</span>}
+        {bytes !== null && (
+          <span className="ml-2 whitespace-nowrap text-[11px] text-faint">{bytes.length} B</span>
+        )}
       </span>
       {data !== null && (
         <button

@@ -27,9 +27,7 @@ export function SolutionDialog(props: {
   const [asking, setAsking] = useState(false);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
+    if (dialog.current?.open === false) dialog.current.showModal();
   }, []);
 
   // A file that only the learner has is theirs; the solution does without it and leaves it alone.
