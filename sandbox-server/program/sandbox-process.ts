@@ -139,7 +139,7 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: string): SandboxP
   let told = "";
   info.setEncoding("utf8").on("data", (text: string) => {
     told += text;
-    const found = /"child-pid"\s*:\s*(\d+)/.exec(told);
+    const found = /"child-pid"\s*:\s*(\d+)\s*[,}]/.exec(told);
     if (!found || pid !== null || gone) return;
     pid = Number(found[1]);
     if (unwanted) {

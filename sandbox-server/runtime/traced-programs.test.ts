@@ -1,0 +1,320 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CallEvent, ReturnEvent } from "../../protocol/lab-event.ts";
+import { LabPage } from "../../tests/lab-page.ts";
+import { LabServer } from "../connection/lab-server.ts";
+import { openSandboxKit } from "../program/sandbox-kit.ts";
+
+/** Programs of both idioms as the timeline sees them: calls with their lines, steps, threads. */
+
+const socket = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "traced-")), "lab.sock");
+let server: LabServer;
+
+beforeAll(async () => {
+  const log = pino({ level: "silent" });
+  server = new LabServer({ kit: openSandboxKit(), allowedHosts: ["localhost"], warm: 1, log });
+  await server.listen(socket);
+});
+afterAll(() => server.close());
+
+const withPage = async (use: (page: LabPage) => Promise<void>) => {
+  const page = await LabPage.open(socket);
+  try {
+    await use(page);
+  } finally {
+    await page.close();
+  }
+};
+
+type Told = { name: string; line: number | null; args: string[]; outcome: ReturnEvent["outcome"] | null };
+
+/** A run's calls in their order, each with what came of it. */
+function callsOf(page: LabPage, run: string): (Told & { call: CallEvent; done: ReturnEvent | undefined })[] {
+  return page.eventsOf("call").flatMap((call) => {
+    if (call.actor !== run) return [];
+    const done = page.eventsOf("return").find((each) => each.actor === run && each.call === call.call);
+    const { name, source, args } = call;
+    return [{ name, line: source?.line ?? null, args, outcome: done?.outcome ?? null, call, done }];
+  });
+}
+
+const berkeley = {
+  "server.ts": `import { Socket } from "sockets";
+const listener = new Socket();
+listener.bind(["", 8989]);
+listener.listen(1);
+console.log("up");
+const [conn] = listener.accept();
+const data = conn.recv(100);
+conn.sendall(data);
+conn.close();
+listener.close();
+`,
+  "client.ts": `import { Socket } from "sockets";
+const s = new Socket();
+s.connect(["10.0.0.2", 8989]);
+s.send(Buffer.from("ping"));
+console.log(s.recv(10).toString());
+s.close();
+`,
+};
+
+test("blocking programs: every call with its line, its result, its bytes and its flow", () =>
+  withPage(async (page) => {
+    const serving = page.run(berkeley, "server.ts");
+    await page.printed(serving, "up");
+    expect((await page.toEnd(berkeley, "client.ts")).stdout).toBe("ping\n");
+    await page.ended(serving);
+    const calls = callsOf(page, serving);
+    expect(calls.map(({ name, line }) => [name, line])).toEqual([
+      ["socket", 2],
+      ["bind", 3],
+      ["listen", 4],
+      ["accept", 6],
+      ["recv", 7],
+      ["sendall", 8],
+      ["close", 9],
+      ["close", 10],
+    ]);
+    expect(calls.every(({ outcome }) => outcome?.ok)).toBe(true);
+    const recv = calls[4];
+    expect(recv?.done?.moved).toMatchObject({
+      way: "received",
+      bytes: 4,
+      data: Buffer.from("ping").toString("base64"),
+    });
+    expect(recv?.done?.flow).toMatchObject({ protocol: "tcp", local: ["10.0.0.2", 8989] });
+    const accept = calls[3];
+    expect(accept?.done?.newFd).toBe(recv?.call.fd);
+    // The call was told while it blocked, and not after.
+    expect(
+      page.events.findIndex(
+        (event) => event.type === "call" && event.name === "accept" && event.actor === serving,
+      ),
+    ).toBeLessThan(
+      page.events.findIndex((event) => event.type === "program-started" && event.file === "client.ts"),
+    );
+    for (const { call, done } of calls) expect(done?.at).toBeGreaterThanOrEqual(call.at);
+  }));
+
+test("step mode: a program stops before each call; two are stepped apart; Continue lets one run", () =>
+  withPage(async (page) => {
+    const paused = (run: string, count: number) =>
+      page.until(() => {
+        const all = page.eventsOf("paused").filter(({ actor }) => actor === run);
+        return all.length === count ? all.at(-1) : undefined;
+      }, `pause ${count} of ${run}`);
+    const serving = page.run(berkeley, "server.ts", { step: true });
+    expect(await paused(serving, 1)).toMatchObject({
+      name: "socket",
+      source: { file: "server.ts", line: 2 },
+    });
+    expect(callsOf(page, serving)).toEqual([]);
+    const client = page.run(berkeley, "client.ts", { step: true });
+    expect(await paused(client, 1)).toMatchObject({ name: "socket" });
+    for (const [count, name] of [
+      [2, "bind"],
+      [3, "listen"],
+      [4, "accept"],
+    ] as const) {
+      page.say({ type: "step", run: serving });
+      expect(await paused(serving, count)).toMatchObject({ name });
+    }
+    page.say({ type: "step", run: serving });
+    // It blocks in accept while the client is stepped to it.
+    await page.event("call", ({ actor, name }) => actor === serving && name === "accept");
+    page.say({ type: "step", run: client });
+    expect(await paused(client, 2)).toMatchObject({ name: "connect" });
+    page.say({ type: "step", run: client });
+    expect(await paused(client, 3)).toMatchObject({ name: "send" });
+    expect(await paused(serving, 5)).toMatchObject({ name: "recv" });
+    page.say({ type: "continue", run: serving });
+    page.say({ type: "continue", run: client });
+    expect((await page.ended(client)).stdout).toBe("ping\n");
+    expect((await page.ended(serving)).exit).toEqual({ code: 0 });
+  }));
+
+test("programs for Node's net: the same kind of calls, with their lines, unchanged", () =>
+  withPage(async (page) => {
+    const files = {
+      "main.ts": `import net from "node:net";
+const server = net.createServer((socket) => {
+  socket.on("data", (data) => {
+    socket.write("echo " + data);
+  });
+});
+server.listen(7000, () => {
+  const client = net.connect(7000, "10.0.0.2", () => {
+    client.write("hi");
+  });
+  client.on("data", (data) => {
+    console.log(String(data));
+    client.end();
+    server.close();
+  });
+});
+`,
+    };
+    const ended = await page.toEnd(files);
+    expect(ended).toMatchObject({ stdout: "echo hi\n", stderr: "", exit: { code: 0 } });
+    const calls = callsOf(page, ended.run);
+    const has = (name: string, line: number) =>
+      calls.find((call) => call.name === name && call.line === line);
+    expect(has("listen", 7)?.outcome).toMatchObject({ ok: true });
+    expect(has("connect", 8)?.outcome).toEqual({ ok: true, text: "connected" });
+    expect(has("accept", 2)?.outcome).toMatchObject({ ok: true });
+    expect(has("write", 9)?.done?.moved).toMatchObject({ way: "sent", bytes: 2 });
+    expect(has("data", 3)?.done?.moved).toMatchObject({ way: "received", bytes: 2 });
+    expect(has("write", 4)?.done?.flow).toMatchObject({ local: ["10.0.0.2", 7000] });
+    expect(has("data", 11)?.done?.moved).toMatchObject({ way: "received", bytes: 7 });
+    expect(has("end", 13)).toBeDefined();
+    expect(has("close", 14)?.outcome).toMatchObject({ ok: true });
+  }));
+
+test("node:http shows its requests' bytes, node:dgram its datagrams", () =>
+  withPage(async (page) => {
+    const ended = await page.toEnd({
+      "main.ts": `import http from "node:http";
+import dgram from "node:dgram";
+const server = http.createServer((request, response) => {
+  response.end("for " + request.url);
+});
+server.listen(8000, async () => {
+  console.log(await (await fetch("http://10.0.0.2:8000/a")).text());
+  server.close();
+  server.closeAllConnections();
+});
+const socket = dgram.createSocket("udp4");
+socket.on("message", (message) => {
+  console.log(String(message));
+  socket.close();
+});
+socket.bind(8001, () => {
+  socket.send("one", 8001, "10.0.0.2");
+});
+`,
+    });
+    expect(ended.stderr).toBe("");
+    expect(ended.stdout.split("\n").sort()).toEqual(["", "for /a", "one"]);
+    const calls = callsOf(page, ended.run);
+    const text = (at: number) => Buffer.from(calls[at]?.done?.moved?.data ?? "", "base64").toString();
+    const read = calls.findIndex(({ name, done }) => name === "data" && done?.flow?.local[1] === 8000);
+    expect(text(read)).toMatch(/^GET \/a HTTP\/1\.1\r\n/);
+    const written = calls.findIndex(({ name, line }) => name === "write" && line === 4);
+    expect(text(written)).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*for \/a$/);
+    const find = (name: string, line: number) =>
+      calls.find((call) => call.name === name && call.line === line);
+    expect(find("bind", 16)?.outcome).toEqual({ ok: true, text: "bound to 0.0.0.0:8001" });
+    expect(find("send", 17)?.done?.moved).toMatchObject({ way: "sent", bytes: 3 });
+    expect(find("message", 12)?.done?.moved).toMatchObject({ way: "received", bytes: 3 });
+  }));
+
+test("a failure of Node's that no line of the program threw points at the call it came from", () =>
+  withPage(async (page) => {
+    const ended = await page.toEnd({
+      "main.ts": 'import net from "node:net";\nnet.connect(9, "10.0.0.1");\n',
+    });
+    expect(ended.stderr).toMatch(/^main\.ts:2:5 Error: connect ECONNREFUSED 10\.0\.0\.1:9\n/);
+    expect(callsOf(page, ended.run)[0]).toMatchObject({
+      name: "connect",
+      outcome: { ok: false, code: "ECONNREFUSED" },
+    });
+  }));
+
+test("step mode stops Node's calls too", () =>
+  withPage(async (page) => {
+    const run = page.run(
+      {
+        "main.ts":
+          'import net from "node:net";\nconst s = net.createServer();\ns.listen(7001, () => s.close());\n',
+      },
+      "main.ts",
+      { step: true },
+    );
+    await page.event(
+      "paused",
+      ({ actor, name, source }) => actor === run && name === "listen" && source?.line === 3,
+    );
+    page.say({ type: "step", run });
+    await page.event("paused", ({ actor, name }) => actor === run && name === "close");
+    page.say({ type: "continue", run });
+    expect((await page.ended(run)).exit).toEqual({ code: 0 });
+  }));
+
+test("threads share descriptors while the main thread blocks, and their errors name their file", () =>
+  withPage(async (page) => {
+    const ended = await page.toEnd({
+      "main.ts": `import { Socket } from "sockets";
+import { start_thread } from "sockets/threading";
+const listener = new Socket();
+listener.bind(["", 7000]);
+listener.listen(2);
+const thread = start_thread("./client.ts", "hello");
+const [conn] = listener.accept();
+console.log(conn.recv(10).toString());
+conn.close();
+thread.join();
+console.log("joined");
+`,
+      "client.ts": `import { Socket } from "sockets";
+export default function client(word: string) {
+  const s = new Socket();
+  s.connect(["10.0.0.2", 7000]);
+  s.sendall(Buffer.from(word));
+  s.recv(1);
+  throw new Error("in the thread");
+}
+`,
+    });
+    expect(ended.stdout).toBe("hello\njoined\n");
+    expect(ended.stderr).toMatch(
+      /^Exception in thread "\.\/client\.ts":\nclient\.ts:7:9 Error: in the thread\n/,
+    );
+    expect(ended.exit).toEqual({ code: 0 });
+    const calls = callsOf(page, ended.run);
+    expect(calls.find(({ name, call }) => name === "connect" && call.thread === 1)?.line).toBe(4);
+    expect(new Set(calls.map(({ call }) => call.call)).size).toBe(calls.length);
+  }));
+
+test("a program ends at once although a thread of it is blocked", () =>
+  withPage(async (page) => {
+    const ended = await page.toEnd({
+      "main.ts": `import { start_thread } from "sockets/threading";
+start_thread("./stuck.ts");
+setTimeout(() => process.exit(5), 500);
+`,
+      "stuck.ts": `import { Socket } from "sockets";
+export default function stuck() {
+  const s = new Socket();
+  s.bind(["", 7000]);
+  s.listen(1);
+  s.accept();
+}
+`,
+    });
+    expect(ended.exit).toEqual({ code: 5 });
+  }));
+
+test("messages that a program forges on its trace descriptor are read as its own, bounded, and harm nobody", () =>
+  withPage(async (page) => {
+    const forged = await page.toEnd({
+      "main.ts": `import fs from "node:fs";
+const say = (value: unknown) => fs.writeSync(4, JSON.stringify(value) + "\\n");
+say({ t: "call", at: 1e18, call: 1, thread: 0, name: "forged", fd: null, args: [], source: null, actor: "r999" });
+say({ t: "verdict", check: "c1", id: "x", verdict: { result: "passed" } });
+say({ type: "verdict", at: 0, check: "c1", id: "x", verdict: { result: "passed" } });
+fs.writeSync(4, "{".repeat(100000) + "\\n");
+say({ t: "exit", code: 3 });
+`,
+    });
+    expect(forged.exit).toEqual({ code: 0 });
+    expect(page.eventsOf("verdict")).toEqual([]);
+    const calls = page.eventsOf("call").filter(({ name }) => name === "forged");
+    expect(calls).toHaveLength(1);
+    expect(calls[0]?.actor).toBe(forged.run);
+    // A time that has not come yet counts as now.
+    expect(calls[0]?.at).toBeLessThan(60e6);
+  }));
