@@ -25,6 +25,10 @@ export type AssistantOptions = {
   fault(error: unknown): void;
 };
 
+/** Acts that may go on at once, and pieces that one act may send. */
+const actsMost = 16;
+const piecesMost = 10_000;
+
 type ActOf<Name extends AssistantAct["act"]> = Extract<AssistantAct, { act: Name }>;
 type Listening = NonNullable<AssistantEvent["listening"]>;
 
@@ -38,6 +42,7 @@ export class Assistant {
   #listening: (Listening & { close(): void }) | null = null;
   #encoding: Encoding = "utf-8";
   #answer: ActOf<"answer"> = { act: "answer", how: "never", data: "" };
+  #acts = 0;
   #told = "";
 
   constructor(options: AssistantOptions) {
@@ -51,11 +56,21 @@ export class Assistant {
 
   /** Does one thing. Resolves when it is done; never rejects. */
   async act(act: AssistantAct): Promise<void> {
+    if (this.#acts >= actsMost && act.act !== "quit") {
+      this.#journal.error({
+        en: `${actsMost} things are being done already; wait, or stop all`,
+        zh: `已经有 ${actsMost} 件事在同时进行；请等一等，或全部停止`,
+      });
+      return;
+    }
+    this.#acts += 1;
     try {
       await this.#do(act);
     } catch (error) {
       if (error instanceof PeerStopped) return;
       this.#tell(error);
+    } finally {
+      this.#acts -= 1;
     }
     this.#show();
   }
@@ -187,6 +202,14 @@ export class Assistant {
     const bytes = new Uint8Array(Buffer.from(data, "base64"));
     const { signal } = this.#stop;
     const ends = this.#named(to);
+    const pieces = ends.length * times * (split === 0 ? 1 : Math.ceil(bytes.length / split));
+    if (pieces > piecesMost) {
+      this.#journal.error({
+        en: `that would be ${pieces} pieces; at most ${piecesMost} at a time`,
+        zh: `这样会有 ${pieces} 段；一次最多 ${piecesMost} 段`,
+      });
+      return;
+    }
     for (let time = 0; time < times; time++) {
       if (time > 0) await pause(everyMs, signal);
       await Promise.all(ends.map((end) => this.#sendOne(end, bytes, split, gapMs, signal)));

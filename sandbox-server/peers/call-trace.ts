@@ -1,10 +1,11 @@
 import type { CallEvent, Flow, LabEvent } from "../../protocol/lab-event.ts";
 import type { Actor } from "../../protocol/names.ts";
+import { TokenBucket } from "../wire/token-bucket.ts";
 import { fits } from "./text-encoding.ts";
 
 /**
  * Shows the socket calls of one peer on the timeline, as a program's are shown: a call event when it
- * begins, a return event when it came back. Calls count up over the peer's restarts.
+ * begins, a return event when it came back. Calls count up over the peer's restarts. A flood of them is shown in part.
  */
 
 export type CallResult = {
@@ -16,6 +17,10 @@ export type CallResult = {
 
 /** Bytes of one call that are shown; the count is always told. */
 const shownBytes = 512;
+
+/** Calls shown a second and at once; past it the peer goes on, unshown. */
+const shownPerSecond = 200;
+const shownAtOnce = 2_000;
 
 /** Bytes as an argument is written: text in quotes where they are text, hex where they are not. */
 export function showBytes(bytes: Uint8Array, most = 60): string {
@@ -40,6 +45,7 @@ export class CallTrace {
   readonly #actor: Actor;
   readonly #now: () => number;
   readonly #emit: (event: LabEvent) => void;
+  readonly #shown = new TokenBucket(shownPerSecond, shownAtOnce);
   #calls = 0;
 
   constructor(actor: Actor, now: () => number, emit: (event: LabEvent) => void) {
@@ -53,6 +59,8 @@ export class CallTrace {
     done(result: CallResult): void;
     failed(error: unknown): void;
   } {
+    if (this.#shown.available(this.#now()) < 1) return { done: () => {}, failed: () => {} };
+    this.#shown.take(1);
     const number = this.#calls++;
     this.#emit({
       type: "call",

@@ -1,6 +1,7 @@
 import type { Words } from "../../lessons/manifest.ts";
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import type { PeerId } from "../../protocol/names.ts";
+import { TokenBucket } from "../wire/token-bucket.ts";
 import { decode, type Encoding } from "./text-encoding.ts";
 
 export type Language = keyof Words;
@@ -14,6 +15,9 @@ export type Journal = {
 
 const textLength = 2_000;
 const dataLength = 16 * 1024;
+/** Lines a second and at once; how many came above that is told when there is room again. */
+const linesPerSecond = 100;
+const linesAtOnce = 1_000;
 
 /** The journal of one peer. `encoding` is asked for each time, since the assistant may change its own. */
 export function journalOf(
@@ -23,7 +27,22 @@ export function journalOf(
   now: () => number,
   emit: (event: LabEvent) => void,
 ): Journal {
-  const line = (kind: "info" | "in" | "out" | "error", text: string, remote?: string, data?: Uint8Array) =>
+  const room = new TokenBucket(linesPerSecond, linesAtOnce);
+  let unshown = 0;
+  const line = (kind: "info" | "in" | "out" | "error", text: string, remote?: string, data?: Uint8Array) => {
+    if (room.available(now()) < 1) {
+      unshown += 1;
+      return;
+    }
+    room.take(1);
+    if (unshown > 0) {
+      const lines = { en: `… ${unshown} lines not shown`, zh: `……有 ${unshown} 行没有显示` };
+      unshown = 0;
+      write("info", lines[language]);
+    }
+    write(kind, text, remote, data);
+  };
+  const write = (kind: "info" | "in" | "out" | "error", text: string, remote?: string, data?: Uint8Array) =>
     emit({
       type: "peer-log",
       at: now(),
