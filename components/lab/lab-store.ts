@@ -1,7 +1,7 @@
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import type { Actor } from "../../protocol/names.ts";
 import { initialStatus, type LabStatus } from "./lab-status.ts";
-import { initialSlices, reduceSlices, type Slices } from "./slices.ts";
+import { initialSlices, pastSlices, reduceSlices, type Slices } from "./slices.ts";
 
 /**
  * What the page knows, outside React: events come in at any rate and are folded once a frame, and components
@@ -107,7 +107,7 @@ export function createLabStore(nextFrame: (run: () => void) => void = onNextFram
     lookAt: (at) => {
       flush();
       if (at === null) set({ past: null, shown: view.live });
-      else set({ past: at, shown: reduceSlices(initialSlices(), until(log, at)) });
+      else set({ past: at, shown: pastSlices(view.live, until(log, at)) });
     },
     select: (selection) => set({ selection }),
     log: () => log,

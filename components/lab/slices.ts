@@ -49,6 +49,18 @@ export function reduceSlices(state: Slices, events: readonly LabEvent[]): Slices
   });
 }
 
+/**
+ * The lab as it was, from the events until then. The timeline shows past and present in one picture and is told the
+ * moment beside it, so its fold, the largest, is not made again.
+ */
+export function pastSlices(live: Slices, events: readonly LabEvent[]): Slices {
+  return map((name) =>
+    name === "timeline"
+      ? live.timeline
+      : (slices[name] as Slice<unknown>).reduce(slices[name].initial(), events),
+  );
+}
+
 function map(make: (name: SliceName) => unknown): Slices {
   const names = Object.keys(slices) as SliceName[];
   return Object.fromEntries(names.map((name) => [name, make(name)])) as Slices;

@@ -43,8 +43,8 @@ export type Paint = {
   hovered: Item | null;
   /** Things that belong to the selected one: its calls, its packets; or the editor line's calls. */
   related: ReadonlySet<Item>;
-  /** Where the shown moment ends; null when that is now. */
-  cursorY: number | null;
+  /** Where the shown moment ends, and what comes after it; null when that is now. */
+  past: { y: number; after: (item: Item | null, y: number) => boolean } | null;
   /** The wire does something to frames, or holds them. */
   wireActive: boolean;
 };
@@ -117,7 +117,7 @@ function paintLine(context: CanvasRenderingContext2D, line: Line, palette: Palet
   }
 }
 
-function paintLabel(context: CanvasRenderingContext2D, label: Label, paint: Paint) {
+function paintLabel(context: CanvasRenderingContext2D, label: Label, paint: Paint, strength: number) {
   const { palette, zoom } = paint;
   const middle = label.top + label.height / 2;
   let x = label.x;
@@ -125,17 +125,18 @@ function paintLabel(context: CanvasRenderingContext2D, label: Label, paint: Pain
     const width = context.measureText(part.text).width;
     if (part.boxed) {
       context.strokeStyle = palette[part.tone];
-      context.globalAlpha = 0.8;
+      context.globalAlpha = 0.8 * strength;
       context.lineWidth = 1;
       context.beginPath();
       context.roundRect(x + 0.5, label.top + 1, width + 5 * zoom, label.height - 2, 3);
       context.stroke();
-      context.globalAlpha = 1;
     }
+    context.globalAlpha = strength;
     context.fillStyle = palette[part.tone];
     context.fillText(part.text, x + (part.boxed ? 3 * zoom : 0), middle + 0.5);
     x += width + (part.boxed ? 6 * zoom : 0) + 5 * zoom;
   }
+  context.globalAlpha = 1;
 }
 
 /** Everything of the window, from the ground up. The context is already scaled to CSS pixels. */
@@ -188,6 +189,7 @@ export function paintTimeline(context: CanvasRenderingContext2D, paint: Paint): 
     context.setLineDash([]);
   }
 
+  const strength = (item: Item | null, y: number) => (paint.past?.after(item, y) ? 0.2 : 1);
   const lit = (item: Item | null) => item !== null && (item === selected || related.has(item));
   for (const bar of scene.bars) {
     const color = palette[bar.tone];
@@ -221,6 +223,7 @@ export function paintTimeline(context: CanvasRenderingContext2D, paint: Paint): 
     context.globalAlpha = 1;
   }
   for (const line of scene.lines) {
+    context.globalAlpha = strength(line.item, line.y0);
     if (line.item === selected || line.item === hovered) {
       context.globalAlpha = line.item === selected ? 0.28 : 0.14;
       context.strokeStyle = palette.accent;
@@ -232,8 +235,10 @@ export function paintTimeline(context: CanvasRenderingContext2D, paint: Paint): 
       context.globalAlpha = 1;
     }
     paintLine(context, line, palette, lit(line.item));
+    context.globalAlpha = 1;
   }
   for (const loop of scene.loops) {
+    context.globalAlpha = strength(loop.item, loop.y0);
     context.strokeStyle = context.fillStyle = palette[loop.tone];
     context.lineWidth = lit(loop.item) ? 3 : 1.7;
     const radius = Math.min(7, (loop.y1 - loop.y0) / 2);
@@ -245,6 +250,7 @@ export function paintTimeline(context: CanvasRenderingContext2D, paint: Paint): 
     context.lineTo(loop.x + loop.side * 6, loop.y1);
     context.stroke();
     head(context, { x0: far, y0: loop.y1, x1: loop.x, y1: loop.y1 }, 8);
+    context.globalAlpha = 1;
   }
   for (const box of scene.boxes) {
     context.fillStyle = palette.raised;
@@ -276,23 +282,23 @@ export function paintTimeline(context: CanvasRenderingContext2D, paint: Paint): 
       context.fillStyle = palette.panel;
       context.fillRect(label.x - 3, label.top, label.width + 6, label.height);
     }
-    paintLabel(context, label, paint);
+    paintLabel(context, label, paint, strength(label.item, label.top + label.height / 2));
   }
   if (geometry.clock > 0) {
     context.fillStyle = palette.faint;
     for (const { y, at } of scene.clock) context.fillText((at / 1_000_000).toFixed(3), 10, y);
   }
-  if (paint.cursorY !== null) {
+  if (paint.past !== null) {
     // What had not happened yet is veiled.
     context.fillStyle = palette.panel;
     context.globalAlpha = 0.78;
-    context.fillRect(0, paint.cursorY, geometry.width, Math.max(0, bottom - paint.cursorY));
+    context.fillRect(0, paint.past.y, geometry.width, Math.max(0, bottom - paint.past.y));
     context.globalAlpha = 1;
     context.strokeStyle = palette.accent;
     context.lineWidth = 1.5;
     context.beginPath();
-    context.moveTo(0, paint.cursorY);
-    context.lineTo(geometry.width, paint.cursorY);
+    context.moveTo(0, paint.past.y);
+    context.lineTo(geometry.width, paint.past.y);
     context.stroke();
   }
   context.restore();

@@ -6,6 +6,13 @@ import { fill } from "../words/words.ts";
 
 const perLine = 16;
 
+/** Bytes stand in pairs, so that a line fits a narrow panel. */
+const hexWidth = (bytes: number) =>
+  bytes * 2 +
+  Math.max(0, Math.ceil(bytes / 2) - 1) +
+  (bytes % 2 === 0 && bytes > 0 && bytes < perLine ? 1 : 0);
+const width = hexWidth(perLine);
+
 export function HexView(props: {
   bytes: Uint8Array;
   /** Of the whole frame. */
@@ -25,12 +32,12 @@ export function HexView(props: {
       aria-label={say.hex}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
       tabIndex={0}
-      className="max-h-28 overflow-auto rounded-md border border-line px-2 py-1 font-mono text-[11px] text-muted leading-4"
+      className="max-h-28 overflow-auto rounded-md border border-line px-1.5 py-1 font-mono text-[10.5px] text-muted leading-4"
     >
       {lines.map((from) => {
         const line = Array.from(bytes.subarray(from, from + perLine), (byte, i) => ({ at: from + i, byte }));
         return (
-          <div key={from} className="flex w-max gap-2 whitespace-pre">
+          <div key={from} className="flex w-max gap-1.5 whitespace-pre">
             <span className="text-faint">{from.toString(16).padStart(4, "0")}</span>
             {/* The keyboard reaches the same fields through their list. */}
             <span>
@@ -38,10 +45,10 @@ export function HexView(props: {
                 // biome-ignore lint/a11y: the list of fields is the accessible way in; this is a shortcut for the pointer.
                 <span key={at} className={`cursor-pointer ${look(at)}`} onClick={() => props.onByte(at)}>
                   {byte.toString(16).padStart(2, "0")}
-                  {at % perLine === perLine - 1 ? "" : at % 8 === 7 ? "  " : " "}
+                  {at % 2 === 0 || at % perLine === perLine - 1 ? "" : " "}
                 </span>
               ))}
-              {"   ".repeat(perLine - line.length)}
+              {" ".repeat(width - hexWidth(line.length))}
             </span>
             <span>
               {line.map(({ at, byte }) => (

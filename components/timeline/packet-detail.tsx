@@ -5,6 +5,8 @@ import { useState } from "react";
 import type { Source } from "../../protocol/lab-event.ts";
 import { decodePacket } from "../../protocol/packet/decode-packet.ts";
 import { type PacketField, packetFields } from "../../protocol/packet/packet-fields.ts";
+import { fromBase64 } from "../controls/base64.ts";
+import { Choice } from "../controls/choice.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { fill, type Words } from "../words/words.ts";
 import { CallLink, DetailFact, ItemLink } from "./detail-parts.tsx";
@@ -81,7 +83,11 @@ export function PacketDetail(props: {
   const { words } = useWords();
   const say = words.timeline;
   const { log, packet } = props;
-  const decoded = decodePacket(packet.bytes, packet.length);
+  const changed = packet.fate?.kind === "delivered" ? packet.fate.data : undefined;
+  const [arrived, setArrived] = useState(false);
+  const bytes = arrived && changed !== undefined ? fromBase64(changed) : packet.bytes;
+  const length = bytes === packet.bytes ? packet.length : bytes.length;
+  const decoded = decodePacket(bytes, length);
   const fields = packetFields(decoded);
   const [chosen, choose] = useState<number | null>(null);
   const field = chosen === null ? undefined : fields[chosen];
@@ -166,15 +172,29 @@ export function PacketDetail(props: {
                 (<Size field={field} />)
               </span>{" "}
               {say.fieldWords[field.key]} {valueWords(field, packet, say)}{" "}
-              <code className="whitespace-nowrap text-accent">{bitPicture(field, packet.bytes)}</code>
+              <code className="whitespace-nowrap text-accent">{bitPicture(field, bytes)}</code>
             </>
           ) : (
             <span className="text-muted">{say.chooseField}</span>
           )}
         </p>
+        {changed === undefined ? null : (
+          <Choice
+            legend={say.hex}
+            value={arrived ? "arrived" : "sent"}
+            options={[
+              { value: "sent", label: say.asSent },
+              { value: "arrived", label: say.asArrived },
+            ]}
+            onChange={(value) => {
+              setArrived(value === "arrived");
+              choose(null);
+            }}
+          />
+        )}
         <HexView
-          bytes={packet.bytes}
-          length={packet.length}
+          bytes={bytes}
+          length={length}
           lit={field ? { start: field.byteStart, end: field.byteEnd } : null}
           onByte={(at) => {
             const holding = fields.findIndex((each) => at >= each.byteStart && at < each.byteEnd);

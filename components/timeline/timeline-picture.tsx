@@ -21,7 +21,7 @@ import { type Palette, paintTimeline, readPalette } from "./draw-timeline.ts";
 import { sayItem } from "./say-item.ts";
 import { shortWire } from "./short-wire.ts";
 import { type Geometry, mostLanes, timelineGeometry } from "./timeline-geometry.ts";
-import type { TimelineLayout } from "./timeline-layout.ts";
+import { metric, type TimelineLayout } from "./timeline-layout.ts";
 import { composeScene, type HeldBox, type Item, itemAt, type Scene } from "./timeline-scene.ts";
 import type { TimelineState } from "./timeline-state.ts";
 
@@ -53,6 +53,16 @@ type PictureProps = {
   /** Told after a painting in which these changed. */
   onDrawn: (drawn: PictureDrawn) => void;
 };
+
+/** A packet's words stand above its line, so they are told by its place and not by theirs. */
+function pastOf(layout: TimelineLayout, cursor: Micros, zoom: number) {
+  const last = layout.yOf(cursor);
+  return {
+    y: (last + metric.label / 2) * zoom,
+    after: (item: Item | null, y: number) =>
+      (item?.startsWith("p") ? (layout.packets.get(Number(item.slice(1)))?.y ?? 0) : y / zoom) > last,
+  };
+}
 
 /** How long the picture may go unpainted while a call waits: its time is told in tenths of a second. */
 const tick = 200;
@@ -144,7 +154,7 @@ export function TimelinePicture(props: PictureProps) {
       selected: props.selected,
       hovered: hovered.current,
       related: props.related,
-      cursorY: props.cursor === null ? null : layout.yOf(props.cursor) * props.zoom,
+      past: props.cursor === null ? null : pastOf(layout, props.cursor, props.zoom),
       wireActive:
         log.heldPackets.size > 0 ||
         [log.wire.you, log.wire.lab].some((way) =>

@@ -266,7 +266,7 @@ export function Timeline(props: TimelineProps) {
           className="max-h-[44%] min-h-24 shrink-0 overflow-y-auto border-line border-t px-3 py-2"
         >
           <header className="mb-1 flex items-baseline gap-2 text-[12.5px]">
-            <h3 className="min-w-0 font-semibold">
+            <h3 className="shrink-0 font-semibold">
               {packet
                 ? `#${packet.frame} · ${say[packet.from]} → ${say[packet.link === "lo" ? packet.from : packet.from === "you" ? "lab" : "you"]} · ${packet.view.title}`
                 : `${call?.name}()`}

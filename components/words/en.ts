@@ -354,6 +354,8 @@ export const en = {
     bit: "1 bit",
     bytesShort: "{n} bytes",
     hex: "Bytes",
+    asSent: "as sent",
+    asArrived: "as it arrived",
     notCaptured: "{n} more bytes were not captured",
     chooseField: "Choose a field to see what it says and which bytes it is made of.",
     checksumOk: "It adds up.",

@@ -345,6 +345,8 @@ export const zh: Words = {
     bit: "1 位",
     bytesShort: "{n} 字节",
     hex: "字节",
+    asSent: "发出时",
+    asArrived: "到达时",
     notCaptured: "另有 {n} 字节没有捕获",
     chooseField: "选一个字段，看看它说了什么、由哪些字节组成。",
     checksumOk: "校验和正确。",
