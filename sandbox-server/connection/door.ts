@@ -10,7 +10,7 @@ export type DoorOptions = {
 const localNames = ["localhost", "127.0.0.1", "[::1]"];
 
 /** ALLOWED_HOSTS (with commas) and HOST, as `npm start` documents them. */
-export function allowedHostsFrom(env: NodeJS.ProcessEnv): string[] {
+export function allowedHostsFrom(env: Readonly<Record<string, string | undefined>>): string[] {
   const named = (env.ALLOWED_HOSTS ?? "").split(",").map((name) => name.trim().toLowerCase());
   const host = env.HOST?.toLowerCase();
   const bound = host === undefined ? "" : host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;

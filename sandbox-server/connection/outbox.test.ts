@@ -1,68 +1,63 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import { limits } from "../../protocol/limits.ts";
+import type { ServerMessage } from "../../protocol/server-message.ts";
 import { Outbox } from "./outbox.ts";
 
-/** A page that reads only when told to: what was sent waits in `unsent`. */
-function slowPage() {
-  const page = { sent: [] as string[], unsent: 0, paces: [] as boolean[], overflowed: false };
-  const outbox = new Outbox({
-    send(text) {
-      page.sent.push(text);
-      page.unsent += text.length;
-    },
-    unsent: () => page.unsent,
-    pace: (on) => page.paces.push(on),
+const output = (text: string): LabEvent => ({ type: "output", at: 1, run: "r1", stream: "stdout", text });
+
+function outbox() {
+  const heard = { sent: [] as ServerMessage[], paces: [] as boolean[], cut: 0, unsent: 0 };
+  const box = new Outbox({
+    send: (text) => heard.sent.push(JSON.parse(text)),
+    unsent: () => heard.unsent,
+    pace: (on) => heard.paces.push(on),
     overflow: () => {
-      page.overflowed = true;
+      heard.cut++;
     },
   });
-  const events = () => page.sent.flatMap((text) => (JSON.parse(text) as { events: LabEvent[] }).events);
-  return { page, outbox, events };
+  return { box, heard };
 }
+const eventsIn = (messages: ServerMessage[]) =>
+  messages.flatMap((message) => (message.type === "events" ? message.events : []));
 
-const frame = (n: number, held = false): LabEvent => ({
-  type: "frame",
-  at: n,
-  frame: n,
-  link: "wire",
-  from: "you",
-  length: 3_000,
-  data: "A".repeat(4_000),
-  ...(held ? { held } : {}),
+test("events of one moment go as one message, in order, and before a message that comes after them", async () => {
+  const { box, heard } = outbox();
+  box.events([output("a")]);
+  box.events([output("b"), output("c")]);
+  box.message({ type: "pong" });
+  expect(heard.sent).toEqual([
+    { type: "events", events: [output("a"), output("b"), output("c")] },
+    { type: "pong" },
+  ]);
+  for (let i = 0; i < 5; i++) {
+    box.events([output(`${i}`)]);
+    await sleep(1);
+  }
+  box.close();
+  expect(eventsIn(heard.sent)).toHaveLength(8);
 });
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-test("a page far behind is told how many frames it missed, and is not cut off for them", async () => {
-  const { page, outbox, events } = slowPage();
-  const many = Math.ceil((2 * limits.lab.backlogCutBytes) / 4_000);
-  for (let n = 0; n < many; n++) outbox.events([frame(n)]);
-  expect(page.overflowed).toBe(false);
-  expect(page.paces).toEqual([false]);
-  page.unsent = 0;
-  await until(() => page.paces.includes(true));
-  outbox.events([frame(many)]);
-  outbox.close();
-  const unshown = events().flatMap((event) => (event.type === "frames-unshown" ? [event.count] : []));
-  const shown = events().filter((event) => event.type === "frame").length;
-  expect(unshown).toHaveLength(1);
-  expect(shown + (unshown[0] ?? 0)).toBe(many + 1);
+test("a page that reads slowly pauses the lab, one that reads again lets it go on", async () => {
+  const { box, heard } = outbox();
+  heard.unsent = limits.lab.backlogBytes + 1;
+  box.events([output("a")]);
+  box.flush();
+  expect(heard.paces).toEqual([false]);
+  heard.unsent = 0;
+  while (heard.paces.length < 2) await sleep(5);
+  expect(heard.paces).toEqual([false, true]);
+  box.close();
 });
 
-test("a held frame is told however far behind the page is: someone must be able to release it", () => {
-  const { outbox, events } = slowPage();
-  for (let n = 0; n < 2_000; n++) outbox.events([frame(n)]);
-  outbox.events([frame(9_999, true)]);
-  outbox.close();
-  expect(events().some((event) => event.type === "frame" && event.frame === 9_999)).toBe(true);
-});
-
-test("a page that reads nothing while output goes on is given up", () => {
-  const { page, outbox } = slowPage();
-  const text = "x".repeat(100_000);
-  for (let n = 0; n < 200; n++) outbox.events([{ type: "output", at: n, run: "r1", stream: "stdout", text }]);
-  expect(page.overflowed).toBe(true);
+test("a page that does not read at all is cut off once, and nothing more is sent", () => {
+  const { box, heard } = outbox();
+  heard.unsent = limits.lab.backlogCutBytes + 1;
+  box.events([output("a")]);
+  box.flush();
+  box.events([output("b")]);
+  box.flush();
+  expect(heard.cut).toBe(1);
+  expect(eventsIn(heard.sent)).toHaveLength(1);
 });
