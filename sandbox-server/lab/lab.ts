@@ -48,7 +48,7 @@ const movesSockets: ReadonlySet<LabEvent["type"]> = new Set([
 type State = "ready" | "closing" | "closed";
 
 /** How long after a run has begun the next sandbox is booted, so that the two do not compete. */
-const refillAfterMs = 250;
+const refillAfterMs = 100;
 
 export class Lab {
   readonly id: string;

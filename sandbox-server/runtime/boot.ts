@@ -2,8 +2,9 @@
  * The first program in a sandbox: makes everything ready, tells the lab, waits for the learner's program, becomes it.
  * All that can be done before is done before, so that a run begins at once.
  */
-import { inspect } from "node:util";
-import vm from "node:vm";
+import { Console } from "node:console";
+import { Writable } from "node:stream";
+import type { Tracer } from "../../sockets/src/tracer.ts";
 import { homePath } from "../program/program-to-run.ts";
 import { callListener } from "./call-listener.ts";
 import { receiveProgram, type Shared, tell } from "./channels.ts";
@@ -14,8 +15,15 @@ import { traceNetCalls } from "./node-tcp-calls.ts";
 import { traceDatagramCalls } from "./node-udp-calls.ts";
 import { installPlainOutput } from "./plain-output.ts";
 import { socketsEntries, socketsTracer } from "./sockets-package.ts";
-import { serveThreads } from "./threads.ts";
+import { serveThreads, socketsThreadHost } from "./threads.ts";
 import { writeAll } from "./write-all.ts";
+
+/** Asked by everything that is put in place before the program, and its listener, are known. */
+let listener: Tracer = { enter: () => 0, leave: () => {} };
+const relay: Tracer = {
+  enter: (entry) => listener.enter(entry),
+  leave: (token, outcome) => listener.leave(token, outcome),
+};
 
 async function prepare() {
   installPlainOutput();
@@ -24,22 +32,30 @@ async function prepare() {
   const packages = socketsEntries();
   for (const load of packages.values()) await load();
   const { setTracer } = await socketsTracer();
-  // The first use of each of these costs milliseconds; here it costs the learner nothing.
-  inspect({ warm: [1, "two", new Map()] });
-  const warm = new vm.SourceTextModule("import { x } from 'x'; export const y = x;", { identifier: "warm" });
-  await warm.link(
-    () =>
-      new vm.SyntheticModule(["x"], function (this: vm.SyntheticModule) {
-        this.setExport("x", 1);
-      }),
-  );
-  await warm.evaluate();
+  await socketsThreadHost();
+  setTracer(relay);
+  traceNetCalls(relay);
+  traceDatagramCalls(relay);
+  await warmUp();
+  return packages;
+}
+
+/** The first use of each of these costs milliseconds; here it costs the learner nothing. */
+async function warmUp(): Promise<void> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  new Console(nowhere).log("warm %d", 1, { of: ["one", 2, new Map([["three", 3]])] });
+  // These getters make the streams, and the console's own view of them.
+  void process.stdout;
+  void process.stderr;
   void console.log;
-  return { packages, setTracer };
+  const files = new Map([["warm.ts", { text: "", code: "export const x = 1;" }]]);
+  await new LearnerModules(files, new Map()).run("warm.ts");
+  new TextDecoder().decode(Buffer.from(JSON.stringify({ warm: [1] })));
+  reportError(new Error("warm"), () => undefined);
 }
 
 async function main(): Promise<void> {
-  const { packages, setTracer } = await prepare();
+  const packages = await prepare();
   process.chdir(homePath);
   tell({ t: "ready" });
   const program = receiveProgram();
@@ -65,10 +81,7 @@ async function main(): Promise<void> {
     if (process.listenerCount("uncaughtException") === 1) fail(thrown);
   });
 
-  const listener = callListener(shared, 0, noteCode);
-  setTracer(listener);
-  traceNetCalls(listener);
-  traceDatagramCalls(listener);
+  listener = callListener(shared, 0, noteCode);
   await serveThreads(files, shared);
 
   let finished = false;

@@ -24,16 +24,22 @@ export function socketsThreadHost(): Promise<typeof threadHost> {
   return import(name) as Promise<typeof threadHost>;
 }
 
-/** From now on this thread's `start_thread` starts Workers of ours. `exitNow` ends the process without waiting. */
+/** From now on this thread's `start_thread` starts Workers of ours. */
 export async function serveThreads(files: Map<string, LearnerFile>, shared: Shared): Promise<void> {
   const { setThreadLauncher } = await socketsThreadHost();
   const alive = new Set<Int32Array>();
-  // Node waits for its Workers before it ends, and one that is blocked in a call never answers.
-  const exitNow = koffi.load("libc.so.6").func("void _exit(int status)");
-  process.on("exit", (code) => {
-    if ([...alive].some((state) => Atomics.load(state, 0) === 0)) exitNow(code);
-  });
+  let watching = false;
+  /** Node waits for its Workers before it ends, and one that is blocked in a call never answers. */
+  const endAtOnce = () => {
+    if (watching) return;
+    watching = true;
+    const exitNow = koffi.load("libc.so.6").func("void _exit(int status)");
+    process.on("exit", (code) => {
+      if ([...alive].some((state) => Atomics.load(state, 0) === 0)) exitNow(code);
+    });
+  };
   setThreadLauncher((request) => {
+    endAtOnce();
     const thread = Atomics.add(shared.state, 3, 1) + 1;
     const workerData: ThreadData = { request, files: [...files], shared, thread };
     const worker = new Worker(new URL("./thread.js", import.meta.url), {
