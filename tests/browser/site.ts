@@ -4,10 +4,14 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
-/** The whole site as `npm start` starts it, on a port of its own, and a browser in front of it. */
+/**
+ * The whole site as `npm start` starts it, on a port of its own, and a browser in front of it. `SITE_URL` names one
+ * that stands already, such as a development server.
+ */
 export type Site = {
   readonly url: string;
-  readonly child: ChildProcess;
+  /** Null for a site that stood already. */
+  readonly child: ChildProcess | null;
   log(): string;
   stop(): Promise<void>;
 };
@@ -15,6 +19,8 @@ export type Site = {
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export async function startSite(env: Record<string, string> = {}): Promise<Site> {
+  const standing = process.env.SITE_URL;
+  if (standing) return { url: standing, child: null, log: () => "", stop: async () => {} };
   const child = spawn(process.execPath, ["scripts/start.js"], {
     cwd: root,
     env: { ...process.env, PORT: "0", ...env },
