@@ -4,36 +4,14 @@ import { fileURLToPath } from "node:url";
 import createMDX from "@next/mdx";
 
 /**
- * How the site is built and which headers every page carries.
+ * How the site is built and which headers every answer carries; pages also get a policy of their own (proxy.ts).
  * The gateway (scripts/start.js) owns the public port and passes /lab to the sandbox server; Next never sees it.
  */
 
 const root = dirname(fileURLToPath(import.meta.url));
 const distDir = process.env.NEXT_DIST_DIR ?? ".next";
-const dev = process.env.NODE_ENV !== "production";
-
-/**
- * Scripts, styles, workers and the lab's WebSocket all come from the site itself.
- * Next puts its page data into inline scripts and Monaco writes inline styles, so both need 'unsafe-inline';
- * what a learner's program prints is never written as HTML, and the Preview's frame has no scripts at all.
- */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  `script-src 'self' 'unsafe-inline'${dev ? " 'unsafe-eval'" : ""}`,
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "worker-src 'self' blob:",
-  "frame-src 'self' blob:",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
 
 const securityHeaders = [
-  { key: "Content-Security-Policy", value: contentSecurityPolicy },
   { key: "X-Frame-Options", value: "DENY" },
   { key: "X-Content-Type-Options", value: "nosniff" },
   { key: "Referrer-Policy", value: "same-origin" },

@@ -79,7 +79,7 @@ export function EditorPanel(props: {
       <div className="@container shrink-0 border-line border-b">
         <div className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 px-2.5 py-1">
           <FileTabs state={state} running={running} onAct={files.act} ask={ask} />
-          <div className="ml-auto flex shrink-0 items-center gap-2 @max-sm:gap-1.5">
+          <div className="ml-auto flex shrink-0 flex-wrap items-center justify-end gap-2 @max-sm:gap-1.5">
             {props.idioms.length > 1 ? (
               <select
                 aria-label={words.editor.idiom}
