@@ -24,6 +24,14 @@ export function createMetrics(now: { labs(): number; warm(): number }) {
       this.set(now.warm());
     },
   });
+  new Gauge({
+    name: "playground_timers",
+    help: "Timers of the server that have not fired yet. They stand still when no lab is open.",
+    registers,
+    collect() {
+      this.set(process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length);
+    },
+  });
   return {
     registry,
     opened: new Histogram({
