@@ -82,7 +82,7 @@ function Line(props: {
   const { data } = entry;
   return (
     <li className="group grid grid-cols-[3.2rem_0.8rem_minmax(0,1fr)_auto] items-start gap-x-2 px-3.5 hover:bg-raised">
-      <time className="text-[11px] text-faint leading-[1.7]">{(entry.at / 1_000_000).toFixed(3)}</time>
+      <time className="text-[11px] text-muted leading-[1.7]">{(entry.at / 1_000_000).toFixed(3)}</time>
       <span className={mark.look}>
         <span aria-hidden>{mark.sign}</span>
         <span className="sr-only">{words.kinds[entry.kind]}</span>
@@ -90,7 +90,7 @@ function Line(props: {
       <span
         className={`break-words whitespace-pre-wrap ${entry.kind === "info" ? "text-muted" : entry.kind === "error" ? "text-rst" : ""}`}
       >
-        {entry.remote && <span className="mr-2 text-[11px] text-faint">{entry.remote}</span>}
+        {entry.remote && <span className="mr-2 text-[11px] text-muted">{entry.remote}</span>}
         {bytes === null
           ? entry.text
           : props.hex
@@ -102,7 +102,7 @@ function Line(props: {
                 .join("\n")
             : readableText(bytes, props.encoding)}
         {bytes !== null && (
-          <span className="ml-2 whitespace-nowrap text-[11px] text-faint">{bytes.length} B</span>
+          <span className="ml-2 whitespace-nowrap text-[11px] text-muted">{bytes.length} B</span>
         )}
       </span>
       {data !== null && (
@@ -110,7 +110,7 @@ function Line(props: {
           type="button"
           disabled={props.onAgain === null}
           onClick={() => props.onAgain?.(data)}
-          className="rounded-[5px] px-1.5 font-sans text-[11.5px] text-faint hover:text-accent focus-visible:outline-2 focus-visible:outline-accent disabled:opacity-40"
+          className="rounded-[5px] px-1.5 font-sans text-[11.5px] text-muted hover:text-accent focus-visible:outline-2 focus-visible:outline-accent disabled:opacity-40"
         >
           {words.again}
         </button>

@@ -140,7 +140,7 @@ export function AssistantPanel(props: {
               />
             ))}
             {state.connections.length > 40 && (
-              <span className="text-faint">{fill(words.more, { n: state.connections.length - 40 })}</span>
+              <span className="text-muted">{fill(words.more, { n: state.connections.length - 40 })}</span>
             )}
             <span className="flex-1" />
             <Button

@@ -90,7 +90,7 @@ export function Composer(props: {
         }}
         className={`${fieldLook} w-full resize-y py-1.5 font-mono leading-5`}
       />
-      <p id={`${id}-bytes`} className="m-0 min-h-4 truncate text-[11.5px] text-faint">
+      <p id={`${id}-bytes`} className="m-0 min-h-4 truncate text-[11.5px] text-muted">
         {wrong ? (
           <span className="text-rst">✗ {wrong}</span>
         ) : (
@@ -126,7 +126,7 @@ export function Composer(props: {
             if (file) props.onFile(file);
           }}
         />
-        <span className="text-[11.5px] text-faint">{words.keys}</span>
+        <span className="text-[11.5px] text-muted">{words.keys}</span>
       </div>
       <details>
         <summary className="cursor-pointer text-muted">

@@ -87,7 +87,7 @@ function Mark(props: { verdict: Verdict | undefined; now: boolean; place: number
         ? ["✓", words.passed, "border-transparent bg-ok text-bg font-bold"]
         : props.verdict.result === "failed"
           ? ["✗", words.failed, "border-transparent bg-rst text-bg font-bold"]
-          : ["–", words.skipped, "border-line text-faint"];
+          : ["–", words.skipped, "border-line text-muted"];
   return (
     <span
       className={`mt-px inline-flex size-[19px] shrink-0 items-center justify-center rounded-full border text-[11px] leading-none ${look}`}
@@ -144,7 +144,7 @@ function Hints(props: { requirement: Requirement; open: number; onHint: () => vo
       {shown.length < hints.length && (
         <Button look="quiet" className="-ml-2" onClick={props.onHint}>
           {shown.length === 0 ? words.hint : words.nextHint}{" "}
-          <span className="font-mono text-[11px] text-faint">
+          <span className="font-mono text-[11px] text-muted">
             {shown.length}/{hints.length}
           </span>
         </Button>

@@ -121,7 +121,7 @@ function Row(props: { row: DiffRow }) {
   const { row } = props;
   const changed = row.kind === "changed";
   const cell = "px-2 align-top whitespace-pre-wrap break-words max-sm:block";
-  const number = "w-10 select-none px-2 text-right align-top text-faint max-sm:hidden";
+  const number = "w-10 select-none px-2 text-right align-top text-muted max-sm:hidden";
   return (
     <tr className="max-sm:block">
       <td className={number}>{row.leftLine}</td>

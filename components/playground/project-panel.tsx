@@ -88,7 +88,7 @@ export function ProjectPanel(props: {
         </h2>
         <p className="m-0 mb-2 text-[12px] text-muted">{words.peersAbout}</p>
         {available === null ? (
-          <p className="m-0 text-[12.5px] text-faint">{words.peersAway}</p>
+          <p className="m-0 text-[12.5px] text-muted">{words.peersAway}</p>
         ) : (
           <ul className="m-0 flex list-none flex-col gap-0.5 p-0">
             {available.map(({ peer, title, address }) => (

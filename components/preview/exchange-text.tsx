@@ -33,9 +33,9 @@ export function ExchangeText(props: { exchange: Exchange }) {
         {bodyReadable ? (
           new TextDecoder().decode(body).slice(0, mostText)
         ) : body.length > 0 ? (
-          <span className="text-faint">{fill(words.notText, { n: body.length })}</span>
+          <span className="text-muted">{fill(words.notText, { n: body.length })}</span>
         ) : null}
-        {bodyReadable && body.length > mostText && <span className="text-faint"> …</span>}
+        {bodyReadable && body.length > mostText && <span className="text-muted"> …</span>}
       </Part>
     </div>
   );
@@ -68,7 +68,7 @@ function Head(props: { bytes: Uint8Array }) {
       <span key={place}>
         {crlf ? line.slice(0, -1) : line}
         {!last && (
-          <span className={`select-none ${crlf ? "text-faint" : "text-rst"}`} aria-hidden>
+          <span className={`select-none ${crlf ? "text-muted" : "text-rst"}`} aria-hidden>
             {crlf ? "\\r\\n" : "\\n"}
           </span>
         )}

@@ -210,7 +210,7 @@ export function PreviewPanel(props: {
 
 function StatusOf(props: { state: PreviewState; id: string }) {
   const exchange = props.state.exchanges.get(props.id);
-  if (!exchange) return <span className="text-faint">…</span>;
+  if (!exchange) return <span className="text-muted">…</span>;
   const { status } = parseResponse(fromBase64(exchange.response));
   return <span className={status !== null && status < 400 ? "text-ok" : "text-rst"}>{status ?? "✗"}</span>;
 }

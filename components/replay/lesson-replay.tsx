@@ -72,7 +72,7 @@ function Printed() {
     <div className="border-line border-t px-3.5 py-2">
       {printed.map(({ file, text }) => (
         <pre key={file} className="m-0 whitespace-pre-wrap font-mono text-[12px] leading-[1.5]">
-          <span className="text-faint">{file}</span>
+          <span className="text-muted">{file}</span>
           {"\n"}
           {text}
         </pre>

@@ -129,7 +129,7 @@ function HostTable(props: {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than its place is scrolled by keyboard
           tabIndex={0}
         >
-          <table className="w-full border-collapse whitespace-nowrap font-mono text-[11.5px] [&_td]:px-2 [&_td]:py-1 [&_td:first-child]:pl-3.5 [&_th]:px-2 [&_th]:py-1 [&_th]:text-left [&_th]:font-sans [&_th]:font-medium [&_th]:text-faint [&_th:first-child]:pl-3.5">
+          <table className="w-full border-collapse whitespace-nowrap font-mono text-[11.5px] [&_td]:px-2 [&_td]:py-1 [&_td:first-child]:pl-3.5 [&_th]:px-2 [&_th]:py-1 [&_th]:text-left [&_th]:font-sans [&_th]:font-medium [&_th]:text-muted [&_th:first-child]:pl-3.5">
             <thead>
               <tr>
                 <th scope="col">{words.protocol}</th>
@@ -171,7 +171,7 @@ function HostTable(props: {
                         <span className="block text-muted @3xl:hidden">↔ {cells.remote}</span>
                       )}
                     </td>
-                    <td className={`hidden @3xl:table-cell ${row.remote === null ? "text-faint" : ""}`}>
+                    <td className={`hidden @3xl:table-cell ${row.remote === null ? "text-muted" : ""}`}>
                       {cells.remote}
                     </td>
                     <td>
@@ -214,10 +214,10 @@ function HostTable(props: {
                           {owner.fd !== undefined && <span className="text-muted"> fd {owner.fd}</span>}
                         </button>
                       ) : (
-                        <span className="text-faint">{words.kernel}</span>
+                        <span className="text-muted">{words.kernel}</span>
                       )}
                     </td>
-                    <td className={row.retransmits > 0 ? "text-rst" : "text-faint"}>{row.retransmits}</td>
+                    <td className={row.retransmits > 0 ? "text-rst" : "text-muted"}>{row.retransmits}</td>
                     <td className="text-muted">{row.cwnd ?? "–"}</td>
                     <td className="text-muted">{cells.rtt}</td>
                   </tr>

@@ -128,7 +128,7 @@ export function StateDiagram(props: { life: SocketLife }) {
           <span className="font-mono">{told}</span>
           {life.gone !== null && <span> → {fill(words.goneAt, { time: clock(life.gone) })}</span>}
         </span>
-        {walked.jumps.length > 0 && <span className="block text-faint">{words.jumped}</span>}
+        {walked.jumps.length > 0 && <span className="block text-muted">{words.jumped}</span>}
       </figcaption>
     </figure>
   );

@@ -61,7 +61,7 @@ export function AlterFrame(props: {
         <span className="ml-2 font-normal text-muted">{words.alterAbout}</span>
       </h4>
       <div className="flex min-w-0 gap-2 overflow-x-auto rounded-[7px] border border-line bg-bg p-2 font-mono text-[12px] leading-5">
-        <pre aria-hidden className="m-0 select-none text-faint">
+        <pre aria-hidden className="m-0 select-none text-muted">
           {lines.map((_, line) => `${(line * 16).toString(16).padStart(4, "0")}\n`)}
         </pre>
         <textarea
@@ -119,7 +119,7 @@ export function AlterFrame(props: {
         <Button look="quiet" onClick={props.onCancel}>
           {words.cancel}
         </Button>
-        <span className="basis-full text-[11.5px] text-faint">{words.mendAbout}</span>
+        <span className="basis-full text-[11.5px] text-muted">{words.mendAbout}</span>
       </div>
     </form>
   );

@@ -83,7 +83,7 @@ export function ConditionRow(props: {
           onBlur={() => setTyped(null)}
           className={`${fieldLook} w-[5rem] text-right font-mono placeholder:font-sans placeholder:text-[11.5px]`}
         />
-        <span className="text-[11.5px] text-faint">{props.unit}</span>
+        <span className="text-[11.5px] text-muted">{props.unit}</span>
       </span>
     </div>
   );

@@ -97,10 +97,10 @@ function HeldFrame(props: {
   return (
     <li className="border-t border-line">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1 px-3.5 py-1.5">
-        <span className="w-7 font-mono text-[11.5px] text-faint">#{frame.frame}</span>
+        <span className="w-7 font-mono text-[11.5px] text-muted">#{frame.frame}</span>
         <span className="font-mono text-[11.5px]">
           <span className={frame.from === "you" ? "text-you" : "text-lab"}>{frame.from}</span>
-          <span className="text-faint"> → </span>
+          <span className="text-muted"> → </span>
           <span className={to === "you" ? "text-you" : "text-lab"}>{to}</span>
         </span>
         <span
@@ -110,7 +110,7 @@ function HeldFrame(props: {
         >
           {summary.brief}
         </span>
-        <span className="font-mono text-[11.5px] text-faint">{fill(words.bytes, { n: frame.length })}</span>
+        <span className="font-mono text-[11.5px] text-muted">{fill(words.bytes, { n: frame.length })}</span>
         <span className="flex gap-1">
           <Button
             disabled={props.disabled}

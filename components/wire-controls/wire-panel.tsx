@@ -89,7 +89,7 @@ export function WirePanel(props: { state: WireState; disabled?: boolean } & Wire
         className="border-b border-line px-3.5 py-2 text-[12px] leading-snug text-muted"
       >
         <strong className="mr-1.5 font-semibold text-text">{words.active}</strong>
-        {sentence} <span className="text-faint">{tallyText(props.state.tally, words)}</span>
+        {sentence} <span className="text-muted">{tallyText(props.state.tally, words)}</span>
       </p>
 
       <div className="flex flex-col gap-2.5 px-3.5 py-3">
