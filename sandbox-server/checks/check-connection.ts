@@ -12,6 +12,10 @@ import type { Trial } from "./trial.ts";
 
 type Came = { kind: "bytes"; bytes: Uint8Array } | { kind: "end" } | { kind: "error"; code: string };
 
+/** One expectation reads this much and waits this long at most: a program may send for ever. */
+const readMost = 256 * 1024;
+const waitMost = 15_000;
+
 export class CheckConnection {
   readonly #connection: TcpConnection;
   readonly #trial: Trial;
@@ -42,16 +46,28 @@ export class CheckConnection {
     return this.#trial.fail(expected, seen, () => this.frames());
   }
 
-  /** Sends all. A reset or a closed connection fails. */
+  /** Sends all. A reset or closed connection fails, and a program that reads nothing for long. */
   async send(bytes: Uint8Array): Promise<void> {
-    try {
-      await this.#connection.send(bytes);
-    } catch (error) {
-      await this.fail(
-        { en: "a connection that takes what is sent", zh: "连接能收下发来的数据" },
-        { en: `sending failed with ${codeOf(error)}`, zh: `发送失败：${codeOf(error)}` },
-      );
-    }
+    const expected = { en: "a connection that takes what is sent", zh: "连接能收下发来的数据" };
+    let sent: "waiting" | "done" | { code: string } = "waiting";
+    const sending = this.#connection.send(bytes).then(
+      () => {
+        sent = "done";
+      },
+      (error: unknown) => {
+        sent = { code: codeOf(error) };
+      },
+    );
+    void sending.then(() => this.#trial.wake());
+    await this.#trial.until(() => sent !== "waiting", waitMost);
+    const how = sent as "waiting" | "done" | { code: string };
+    if (how === "done") return;
+    await this.fail(
+      expected,
+      how === "waiting"
+        ? { en: "nobody reads: the buffers are full", zh: "没有人读：缓冲区满了" }
+        : { en: `sending failed with ${how.code}`, zh: `发送失败：${how.code}` },
+    );
   }
 
   /** Sends in pieces of `size` bytes with `gap` ms between them. */
@@ -107,13 +123,14 @@ export class CheckConnection {
   /** Waits until the text so far satisfies `enough`; gives it. */
   async expectText(encoding: Encoding, enough: (text: string) => boolean, expected: Words): Promise<string> {
     let got = new Uint8Array(0);
+    const late = performance.now() + waitMost;
     for (;;) {
       const came = await this.#next();
       if (came?.kind === "bytes") {
         got = new Uint8Array([...got, ...came.bytes]);
         const text = decode(got, encoding);
         if (enough(text)) return text;
-        continue;
+        if (got.length < readMost && performance.now() < late) continue;
       }
       if (got.length === 0) return this.fail(expected, sayCame(came));
       const read = words(
@@ -139,7 +156,8 @@ export class CheckConnection {
   /** Like `expectEnd`, but bytes that still come are read and thrown away, up to a limit. */
   async expectEndEventually(expected: Words): Promise<void> {
     let extra = 0;
-    for (let pieces = 0; pieces < 200; pieces++) {
+    const late = performance.now() + waitMost;
+    for (let pieces = 0; pieces < 200 && performance.now() < late; pieces++) {
       const came = await this.#next();
       if (came?.kind === "end") return;
       if (came?.kind === "bytes") {

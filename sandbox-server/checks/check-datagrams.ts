@@ -5,6 +5,9 @@ import type { Trial } from "./trial.ts";
 
 /** One UDP socket of a check. A datagram on the wire may be lost by nobody's fault only if the check asked for that. */
 
+/** Datagrams that wait to be judged; more are dropped, as by a full receive buffer. */
+const waitingMost = 1_000;
+
 type Came = { bytes: Uint8Array; from: Address };
 
 export class CheckDatagrams {
@@ -64,7 +67,8 @@ export class CheckDatagrams {
   async #listen(): Promise<void> {
     try {
       for (;;) {
-        this.#came.push(await this.#socket.receiveFrom());
+        const datagram = await this.#socket.receiveFrom();
+        if (this.#came.length < waitingMost) this.#came.push(datagram);
         this.#trial.wake();
       }
     } catch {

@@ -105,6 +105,23 @@ console.log(JSON.stringify({ type: "verdict", id: "answers", verdict: { result: 
   await page.close();
 });
 
+test("a program that sends for ever is judged in time", async () => {
+  const page = await open("03-tcp-server");
+  const files = {
+    "server.ts": `import net from "node:net";
+net.createServer((client) => {
+  const flood = () => { while (client.write(Buffer.alloc(65536, 120))); };
+  client.on("drain", flood).on("error", () => {});
+  flood();
+}).listen(8989, "0.0.0.0");`,
+  };
+  const { answers } = await verdictsOf(page, press(page, files));
+  expect(answers).toMatchObject({ result: "failed" });
+  expect(answers?.result === "failed" && answers.seen).toMatch(/bytes: 78 78 78/);
+  expect(answers?.result === "failed" && answers.seen.length).toBeLessThan(2_000);
+  await page.close();
+});
+
 test("verdicts come in the reader's language, and name the program's own error and line", async () => {
   const page = await open("02-tcp-client", "zh");
   const files = { "client.ts": `\nthrow new RangeError("too far");` };
