@@ -15,6 +15,8 @@ export function clockMicros(): number {
   return seconds * 1e6 + nanos / 1e3;
 }
 
+const bootAttempts = 3;
+
 export class LabGround {
   readonly topology: Topology;
   readonly home: HomeFolder;
@@ -73,11 +75,20 @@ export class LabGround {
     await this.#booting();
   }
 
-  /** The sandbox that stands ready, or one as soon as it is. It is the caller's; the next is not begun by itself. */
+  /**
+   * The sandbox that stands ready, or one as soon as it is. It is the caller's; the next is not begun by itself.
+   * A sandbox that dies while it boots (out of memory, say) is tried again before it counts as a fault.
+   */
   async takeSandbox(): Promise<BootedSandbox> {
-    const booting = this.#booting();
-    this.#next = null;
-    return booting;
+    for (let attempt = 1; ; attempt++) {
+      const booting = this.#booting();
+      this.#next = null;
+      try {
+        return await booting;
+      } catch (error) {
+        if (attempt === bootAttempts || this.#closing !== null) throw error;
+      }
+    }
   }
 
   #booting(): Promise<BootedSandbox> {

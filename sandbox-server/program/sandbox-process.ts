@@ -147,7 +147,14 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: string): SandboxP
       return;
     }
     // RLIMIT_NPROC counts per user namespace, so it is set now, when the sandbox has its own, and not before.
-    for (const [name, soft, hard] of Object.values(kernelLimits)) setRlimit(pid, name, soft, hard);
+    try {
+      for (const [name, soft, hard] of Object.values(kernelLimits)) setRlimit(pid, name, soft, hard);
+    } catch (error) {
+      // ESRCH: it has died already. In any case, without its limits it must not go on.
+      if (!killed(pid)) child.kill("SIGKILL");
+      info.destroy(error instanceof Error ? error : undefined);
+      return;
+    }
     block.end("x");
   });
 
