@@ -40,6 +40,9 @@ export function makeEditor(box: HTMLElement, files: FilesStore): CodeEditor {
     folding: false,
     renderLineHighlight: "none",
     overviewRulerLanes: 0,
+    renderFinalNewline: "on",
+    // A lesson's imports wait to be used: dimming them would say that they are wrong.
+    showUnused: false,
     tabSize: 2,
     fixedOverflowWidgets: true,
     stickyScroll: { enabled: false },

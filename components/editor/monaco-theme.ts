@@ -79,7 +79,7 @@ export const lightTheme = theme("vs", {
   keyword: "#8250df",
   string: "#116329",
   call: "#0550ae",
-  comment: "#67707b",
+  comment: "#626b76",
 });
 
 export const darkTheme = theme("vs-dark", {

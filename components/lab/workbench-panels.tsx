@@ -8,6 +8,7 @@ import { Split } from "./split.tsx";
 /** Where things stand: lesson | code over terminals | instruments. `view` is the one shown where there is room for one. */
 export function WorkbenchPanels(props: {
   view: string;
+  title: string;
   lesson: ReactNode;
   code: ReactNode;
   terminals: ReactNode;
@@ -26,6 +27,7 @@ export function WorkbenchPanels(props: {
   );
   return (
     <div className="workbench min-h-0 flex-1" data-view={props.view}>
+      <h1 className="workbench-title sr-only">{props.title}</h1>
       <Split
         orientation="horizontal"
         dividers={[words.lab.dividerLesson, words.lab.dividerInstruments]}

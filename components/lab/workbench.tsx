@@ -127,6 +127,7 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
           />
           <WorkbenchPanels
             view={view}
+            title={page.lesson?.title[locale] ?? words.playground.title}
             lesson={
               <section
                 id="lesson"

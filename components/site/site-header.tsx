@@ -23,7 +23,7 @@ export function SiteHeader(props: { locale: Locale; words: Words; crumb?: ReactN
       <nav className="flex shrink-0 items-center gap-2" aria-label={words.site.menu}>
         <Link
           href={`/${locale}/play`}
-          className="px-1.5 text-[13px] text-muted hover:text-text max-md:hidden"
+          className={`px-1.5 text-[13px] text-muted hover:text-text ${props.crumb ? "max-md:hidden" : ""}`}
         >
           {words.site.playground}
         </Link>
