@@ -118,7 +118,6 @@ export function socketpair<Family extends number = typeof AF_UNIX>(
   int("socketpair", "the type", type);
   int("socketpair", "the protocol", protocol);
   return call(
-    socketpair,
     "socketpair",
     null,
     () => [showFamily(wanted), showType(type), showProtocol(protocol)],

@@ -55,7 +55,6 @@ export function getaddrinfo(
     flags: int("getaddrinfo", "the flags", flags),
   };
   return call(
-    getaddrinfo,
     "getaddrinfo",
     null,
     () => [JSON.stringify(host), JSON.stringify(port)],
@@ -80,7 +79,6 @@ export function getaddrinfo(
 export function gethostbyname(host: string): string {
   text("gethostbyname", "the host", host);
   return call(
-    gethostbyname,
     "gethostbyname",
     null,
     () => [JSON.stringify(host)],

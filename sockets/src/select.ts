@@ -127,7 +127,6 @@ export function select<R extends Selectable, W extends Selectable, X extends Sel
   const highest = Math.max(read.highest, write.highest, except.highest);
   const show = (set: FdSet<Selectable>) => `[${set.entries.map(([, fd]) => fd).join(", ")}]`;
   return call(
-    select,
     "select",
     null,
     () => [show(read), show(write), show(except), String(timeout)],
@@ -223,7 +222,6 @@ export class Poll {
       list.writeUInt16LE(events, i * 8 + 4);
     });
     return call(
-      Poll.prototype.poll,
       "poll",
       null,
       () => [
@@ -258,7 +256,6 @@ export class Epoll {
   /** Use `epoll()`. */
   constructor() {
     this.#fd = call(
-      epoll,
       "epoll_create",
       null,
       () => [],
@@ -276,13 +273,7 @@ export class Epoll {
     return this.#fd;
   }
 
-  #control(
-    above: (...args: never[]) => void,
-    name: string,
-    operation: number,
-    target: Selectable,
-    events: number,
-  ): void {
+  #control(name: string, operation: number, target: Selectable, events: number): void {
     const epfd = this.#open(name);
     const fd = descriptorOf(name, target);
     const wanted = int(name, "the events", events, -0x8000_0000, 0xffff_ffff) >>> 0;
@@ -291,7 +282,6 @@ export class Epoll {
     event.writeUInt32LE(wanted, 0);
     event.writeInt32LE(fd, DATA_AT);
     call(
-      above,
       name,
       epfd,
       () => (operation === EPOLL_CTL_DEL ? [String(fd)] : [String(fd), eventNames(wanted, "EPOLL")]),
@@ -308,17 +298,17 @@ export class Epoll {
    * @throws FileExistsError if it is watched already; PermissionError EPERM for ordinary files
    */
   register(target: Selectable, events = EPOLLIN | EPOLLOUT | EPOLLPRI): void {
-    this.#control(Epoll.prototype.register, "register", EPOLL_CTL_ADD, target, events);
+    this.#control("register", EPOLL_CTL_ADD, target, events);
   }
 
   /** Changes what is waited for; arms an EPOLLONESHOT descriptor again. @throws FileNotFoundError if it is not watched */
   modify(target: Selectable, events: number): void {
-    this.#control(Epoll.prototype.modify, "modify", EPOLL_CTL_MOD, target, events);
+    this.#control("modify", EPOLL_CTL_MOD, target, events);
   }
 
   /** Stops watching. Closing a socket does it too. @throws FileNotFoundError if it is not watched */
   unregister(target: Selectable): void {
-    this.#control(Epoll.prototype.unregister, "unregister", EPOLL_CTL_DEL, target, 0);
+    this.#control("unregister", EPOLL_CTL_DEL, target, 0);
   }
 
   /**
@@ -336,7 +326,6 @@ export class Epoll {
     }
     const most = maxevents === -1 ? FD_SETSIZE - 1 : Math.min(maxevents, 65_536);
     return call(
-      Epoll.prototype.poll,
       "epoll_wait",
       epfd,
       () => [String(timeout)],
@@ -370,7 +359,6 @@ export class Epoll {
     if (fd < 0) return;
     this.#fd = -1;
     call(
-      Epoll.prototype.close,
       "close",
       fd,
       () => [],

@@ -8,15 +8,17 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /** `"hello" (5 B)`; bytes that are no text as hex: `c4 e3 ff (3 B)`. Long data is cut, its length always told. */
 export function showBytes(data: Uint8Array, length = data.length): string {
   if (length <= 0) return '"" (0 B)';
-  const shown = data.subarray(0, Math.min(length, SHOWN_BYTES));
-  const more = length > shown.length ? "..." : "";
-  for (let i = 0; i < shown.length; i++) {
-    const byte = shown[i] as number;
+  const count = Math.min(length, SHOWN_BYTES);
+  const more = length > count ? "..." : "";
+  let text = "";
+  for (let i = 0; i < count; i++) {
+    const byte = data[i] as number;
     if (byte < 0x20 ? byte !== 10 && byte !== 13 && byte !== 9 : byte > 0x7e) {
-      return `${showUnicode(shown)}${more} (${length} B)`;
+      return `${showUnicode(data.subarray(0, count))}${more} (${length} B)`;
     }
+    text += String.fromCharCode(byte);
   }
-  return `${JSON.stringify(Buffer.from(shown.buffer, shown.byteOffset, shown.length).toString("latin1"))}${more} (${length} B)`;
+  return `${JSON.stringify(text)}${more} (${length} B)`;
 }
 
 function showUnicode(shown: Uint8Array): string {

@@ -260,7 +260,6 @@ export abstract class BaseServer<Request> implements ServerHandle {
     const fd = this.fileno();
     if (fd < 0) throw errorFor("serve_forever", errno.EBADF);
     return call(
-      this.serve_forever,
       "select",
       null,
       () => [`[${fd}]`, "[]", "[]"],
@@ -465,7 +464,7 @@ export class ThreadingTCPServer extends StreamServer {
   constructor(address: AddressLike, handler: string, options: ServerOptions = {}) {
     const file = handlerFile("ThreadingTCPServer", handler);
     super(address, options);
-    this.#threads = new HandlerThreads(file, callSite(ThreadingTCPServer)?.file ?? null);
+    this.#threads = new HandlerThreads(file, callSite(3)?.file ?? null);
   }
 
   process_request(request: Socket, address: AddressLike): void {
@@ -486,7 +485,7 @@ export class ThreadingUDPServer extends DatagramServer {
   constructor(address: AddressLike, handler: string, options: ServerOptions = {}) {
     const file = handlerFile("ThreadingUDPServer", handler);
     super(address, options);
-    this.#threads = new HandlerThreads(file, callSite(ThreadingUDPServer)?.file ?? null);
+    this.#threads = new HandlerThreads(file, callSite(3)?.file ?? null);
   }
 
   process_request(request: DatagramRequest, address: AddressLike): void {

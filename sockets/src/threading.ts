@@ -31,7 +31,6 @@ export class Thread {
   join(timeout: number | null = null): void {
     const limit = seconds("join", timeout);
     call(
-      Thread.prototype.join,
       "join",
       null,
       () => [JSON.stringify(this.name), ...(limit === null ? [] : [String(limit)])],
@@ -64,14 +63,13 @@ export class Thread {
  */
 export function start_thread(file: string, ...args: unknown[]): Thread {
   text("start_thread", "the file", file);
-  return startThreadFrom(file, callSite(start_thread)?.file ?? null, args);
+  return startThreadFrom(file, callSite(3)?.file ?? null, args);
 }
 
 /** As `start_thread`, with the calling file told: a server starts threads long after its maker's call. */
 export function startThreadFrom(file: string, from: string | null, args: readonly unknown[]): Thread {
   const packed = packArguments("start_thread", args);
   return call(
-    startThreadFrom,
     "start_thread",
     null,
     () => [JSON.stringify(file)],

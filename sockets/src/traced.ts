@@ -9,20 +9,17 @@ export type Success = { text: string; newFd?: number; moved?: Outcome["moved"]; 
 /** Bytes of a call's data that a tracer is given. */
 const TRACED_BYTES = 256;
 
-// biome-ignore lint/complexity/noBannedTypes: V8 takes any function as the frame to stop at
-type Frame = Function;
-
-/** Runs `run` as the call `name`; `above` is the public function that the user called. */
+/** Runs `run` as the call `name`; `depth` is for `callSite`: 4 when the user's frame called the function that calls this. */
 export function traced<T>(
   listener: Tracer,
-  above: Frame,
+  depth: number,
   name: string,
   fd: number | null,
   args: string[],
   run: () => T,
   success: (value: T) => Success,
 ): T {
-  const token = listener.enter({ name, fd, args, source: callSite(above) });
+  const token = listener.enter({ name, fd, args, source: callSite(depth) });
   let value: T;
   try {
     value = run();
@@ -41,7 +38,6 @@ export function traced<T>(
 
 /** As `traced`, for the calls where a closure more does not matter: looks for the tracer itself. */
 export function call<T>(
-  above: Frame,
   name: string,
   fd: number | null,
   args: () => string[],
@@ -49,7 +45,7 @@ export function call<T>(
   success: (value: T) => Success,
 ): T {
   const listener = tracer();
-  return listener === null ? run() : traced(listener, above, name, fd, args(), run, success);
+  return listener === null ? run() : traced(listener, 5, name, fd, args(), run, success);
 }
 
 /** What a call moved, with its first bytes. The bytes are a view: a tracer that keeps them copies them. */
@@ -58,10 +54,12 @@ export function moved(
   data: Uint8Array,
   bytes: number,
 ): NonNullable<Outcome["moved"]> {
-  return { way, bytes, data: data.subarray(0, Math.min(bytes, TRACED_BYTES)) };
+  const most = Math.min(bytes, TRACED_BYTES);
+  return { way, bytes, data: data.length === most ? data : data.subarray(0, most) };
 }
 
-function failure(error: unknown): Outcome {
+/** How a call failed. */
+export function failure(error: unknown): Outcome {
   if (error instanceof SocketError) return { ok: false, code: error.code, message: error.message };
   if (error instanceof Error) return { ok: false, code: error.name, message: error.message };
   return { ok: false, code: "Error", message: String(error) };
