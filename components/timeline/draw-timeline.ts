@@ -189,7 +189,7 @@ export function paintTimeline(context: CanvasRenderingContext2D, paint: Paint): 
     context.setLineDash([]);
   }
 
-  const strength = (item: Item | null, y: number) => (paint.past?.after(item, y) ? 0.2 : 1);
+  const strength = (item: Item | null, y: number) => (paint.past?.after(item, y) ? 0.35 : 1);
   const lit = (item: Item | null) => item !== null && (item === selected || related.has(item));
   for (const bar of scene.bars) {
     const color = palette[bar.tone];
@@ -291,7 +291,7 @@ export function paintTimeline(context: CanvasRenderingContext2D, paint: Paint): 
   if (paint.past !== null) {
     // What had not happened yet is veiled.
     context.fillStyle = palette.panel;
-    context.globalAlpha = 0.78;
+    context.globalAlpha = 0.6;
     context.fillRect(0, paint.past.y, geometry.width, Math.max(0, bottom - paint.past.y));
     context.globalAlpha = 1;
     context.strokeStyle = palette.accent;

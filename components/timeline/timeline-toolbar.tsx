@@ -36,7 +36,7 @@ export function TimelineToolbar(props: {
       </Button>
       <Button className="!px-2" pressed={tools.frozen} title={say.freezeAbout} onClick={props.onFreeze}>
         <Pause size={12} aria-hidden />
-        {say.freeze}
+        <span className="@max-[23rem]:sr-only">{say.freeze}</span>
         {tools.frozen && tools.missed > 0 ? (
           <span className="tabular-nums">{fill(say.newSince, { n: tools.missed })}</span>
         ) : null}
@@ -53,7 +53,7 @@ export function TimelineToolbar(props: {
         </Button>
         <Button
           look="quiet"
-          className="!px-1 tabular-nums"
+          className="!px-1 tabular-nums @max-[23rem]:hidden"
           title={fill(say.zoomReset, { percent: Math.round(tools.zoom * 100) })}
           aria-label={fill(say.zoomReset, { percent: Math.round(tools.zoom * 100) })}
           onClick={() => props.onZoom(0)}

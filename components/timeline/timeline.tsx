@@ -252,7 +252,7 @@ export function Timeline(props: TimelineProps) {
               onDrawn={setDrawn}
             />
             {empty ? (
-              <p className="pointer-events-none absolute inset-x-0 top-1/3 px-12 text-center text-[13px] text-muted">
+              <p className="pointer-events-none absolute inset-x-0 top-1/3 bg-panel px-12 py-3 text-center text-[13px] text-muted">
                 {say.empty}
               </p>
             ) : null}
@@ -263,6 +263,11 @@ export function Timeline(props: TimelineProps) {
       {packet || call ? (
         <section
           aria-label={say.detail}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape") return;
+            open(null);
+            picture.current?.focus();
+          }}
           className="max-h-[44%] min-h-24 shrink-0 overflow-y-auto border-line border-t px-3 py-2"
         >
           <header className="mb-1 flex items-baseline gap-2 text-[12.5px]">
