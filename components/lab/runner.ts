@@ -1,3 +1,4 @@
+import type { RunId } from "../../protocol/names.ts";
 import { filesRecord, programsOf, sizeProblem, splitArgs } from "../editor/files-state.ts";
 import type { FilesStore } from "../editor/files-store.ts";
 import { liveProgram, type Program } from "./lab-state.ts";
@@ -22,9 +23,8 @@ export function makeRunner(lab: Lab, files: () => FilesStore, entry: () => strin
   const start = (file: string, step: boolean) => {
     const state = files().get();
     files().save();
-    if (sizeProblem(state)) return false;
-    const run = lab.run({ entry: file, files: filesRecord(state), args: splitArgs(state.args), step });
-    return run !== null;
+    if (sizeProblem(state)) return null;
+    return lab.run({ entry: file, files: filesRecord(state), args: splitArgs(state.args), step });
   };
 
   const runner: Runner = {
@@ -35,15 +35,16 @@ export function makeRunner(lab: Lab, files: () => FilesStore, entry: () => strin
       const wanted = entry();
       return wanted !== null && all.includes(wanted) ? wanted : (all[0] ?? state.open);
     },
-    run: (file = runner.target()) => start(file, false),
+    run: (file = runner.target()) => start(file, false) !== null,
     runAll: async () => {
       const wanted = entry();
       const all = programsOf(files().get());
       // Who waits comes before who calls: the lesson's entry, then servers, then the rest in the tabs' order.
       const rank = (file: string) => (/server|listen|recv/.test(file) ? 0 : file === wanted ? 1 : 2);
       for (const file of [...all].sort((a, b) => rank(a) - rank(b))) {
-        if (!start(file, false)) return;
-        await waits(lab, file);
+        const run = start(file, false);
+        if (run === null) return;
+        await waits(lab, file, run);
       }
     },
     step: (file) => {
@@ -78,7 +79,7 @@ function pick(programs: ReadonlyMap<string, Program>, file: string): Program | n
 const waiting = /accept|recv|select|poll|wait|input|handle_request/;
 
 /** Until a started program waits for somebody, has ended, or has had a second and a half. */
-function waits(lab: Lab, file: string): Promise<void> {
+function waits(lab: Lab, file: string, run: RunId): Promise<void> {
   return new Promise((done) => {
     const end = () => {
       clearTimeout(timer);
@@ -88,6 +89,8 @@ function waits(lab: Lab, file: string): Promise<void> {
     const timer = setTimeout(end, 1_500);
     const stop = lab.store.subscribe(() => {
       const program = lab.store.get().live.lab.programs.get(file);
+      // The run before it may still be on its way out.
+      if (program?.run !== run) return;
       if (!liveProgram(program)) return end();
       for (const call of program.calls.values()) if (waiting.test(call.name)) return end();
     });

@@ -88,17 +88,28 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
   return useMemo(() => {
     const send = (message: ClientMessage) => line.current?.send(message) ?? false;
     const programs = () => [...store.get().live.lab.programs.values()];
+    /** By file: the run that starts when the one before it is gone. A later one takes its place. */
+    const waiting = new Map<string, RunId>();
     const lab: Lab = {
       store,
       send,
       run: ({ entry, files, args, step }) => {
+        if (store.get().status.kind !== "ready") return null;
         store.flush();
-        const before = store.get().live.lab.programs.get(entry);
-        if (liveProgram(before)) send({ type: "signal", run: before.run, signal: "SIGKILL" });
-        const run = newRunId();
         store.lookAt(null);
-        if (!send({ type: "run", run, entry, files, args: [...args], step })) return null;
-        store.change("lab", (state) => startProgram(state, { run, file: entry, args, step }));
+        const run = newRunId();
+        const begin = () => {
+          if (waiting.get(entry) !== run) return;
+          waiting.delete(entry);
+          if (!send({ type: "run", run, entry, files, args: [...args], step })) return;
+          store.change("lab", (state) => startProgram(state, { run, file: entry, args, step }));
+        };
+        waiting.set(entry, run);
+        const before = store.get().live.lab.programs.get(entry);
+        if (liveProgram(before)) {
+          send({ type: "signal", run: before.run, signal: "SIGKILL" });
+          whenEnded(store, entry, before.run, begin);
+        } else begin();
         return run;
       },
       signal: (run, signal) => void send({ type: "signal", run, signal }),
@@ -116,6 +127,20 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
     };
     return lab;
   }, [store]);
+}
+
+/** Two runs of one file would fight over its port: the next begins when the kernel has taken the first one's back. */
+function whenEnded(store: LabStore, file: string, run: RunId, begin: () => void): void {
+  const go = () => {
+    clearTimeout(timer);
+    stop();
+    begin();
+  };
+  const timer = setTimeout(go, 5_000);
+  const stop = store.subscribe(() => {
+    const program = store.get().live.lab.programs.get(file);
+    if (program?.run !== run || !liveProgram(program)) go();
+  });
 }
 
 /** Unique within the lab and across reloads of the page. */
