@@ -39,7 +39,7 @@ export function AssistantLog(props: {
   return (
     <div className="flex min-h-40 flex-1 flex-col">
       <header className="flex items-center gap-2 px-3.5 py-1.5">
-        <h3 className="m-0 font-semibold text-[12.5px]">{words.log}</h3>
+        <h2 className="m-0 font-semibold text-[12.5px]">{words.log}</h2>
         <span className="flex-1" />
         <Button look="quiet" pressed={props.hex} onClick={() => props.onHex(!props.hex)}>
           {words.asHex}

@@ -27,7 +27,7 @@ export function DifficultShelf(props: {
   const words = useWords().words.assistant;
   return (
     <section className="border-line border-t px-3.5 py-2.5" aria-label={words.difficultTitle}>
-      <h3 className="m-0 font-semibold text-[12.5px]">{words.difficultTitle}</h3>
+      <h2 className="m-0 font-semibold text-[12.5px]">{words.difficultTitle}</h2>
       <p className="m-0 mt-0.5 mb-2 text-[12px] text-muted">
         {fill(words.difficultAbout, { address: `10.0.0.2:${props.port || "?"}` })}
       </p>

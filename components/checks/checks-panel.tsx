@@ -60,7 +60,7 @@ export function ChecksPanel(
               <div className="flex items-start gap-2.5">
                 <Mark verdict={verdict} now={now === requirement.id} place={place + 1} />
                 <div className="min-w-0 flex-1">
-                  <h3 className="m-0 text-[12.5px] leading-5 font-semibold">{requirement.title[locale]}</h3>
+                  <h2 className="m-0 text-[12.5px] leading-5 font-semibold">{requirement.title[locale]}</h2>
                   {verdict && <VerdictText verdict={verdict} onShowFrames={props.onShowFrames} />}
                   <Hints
                     requirement={requirement}

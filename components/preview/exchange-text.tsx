@@ -44,11 +44,11 @@ export function ExchangeText(props: { exchange: Exchange }) {
 function Part(props: { title: string; side: "you" | "lab"; children: React.ReactNode }) {
   return (
     <section className="min-w-0">
-      <h3
+      <h2
         className={`m-0 mb-1 text-[11.5px] font-semibold ${props.side === "you" ? "text-you" : "text-lab"}`}
       >
         {props.title}
-      </h3>
+      </h2>
       <pre className="m-0 font-mono text-[11.5px] leading-[1.55] whitespace-pre-wrap [overflow-wrap:anywhere]">
         {props.children}
       </pre>

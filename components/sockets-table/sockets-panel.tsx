@@ -73,12 +73,12 @@ export function SocketsPanel(props: {
       )}
       {life ? (
         <div className="border-t border-line px-3.5 py-3">
-          <h3 className="m-0 mb-2 text-[12.5px] font-semibold">
+          <h2 className="m-0 mb-2 text-[12.5px] font-semibold">
             <span className={life.host === "you" ? "text-you" : "text-lab"}>{life.host}</span>{" "}
             <span className="font-mono font-normal">
               {socketCells(life.row, words).local} ↔ {socketCells(life.row, words).remote}
             </span>
-          </h3>
+          </h2>
           <StateDiagram life={life} />
         </div>
       ) : (
@@ -117,9 +117,9 @@ function HostTable(props: {
   const colour = props.host === "you" ? "text-you" : "text-lab";
   return (
     <div>
-      <h3 className={`m-0 px-3.5 pt-2.5 pb-1 font-mono text-[11.5px] font-bold ${colour}`}>
+      <h2 className={`m-0 px-3.5 pt-2.5 pb-1 font-mono text-[11.5px] font-bold ${colour}`}>
         {props.host} {hostAddress[props.host]}
-      </h3>
+      </h2>
       {rows.length === 0 ? (
         <p className="m-0 px-3.5 pb-2.5 text-muted">{words.none}</p>
       ) : (

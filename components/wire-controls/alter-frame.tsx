@@ -56,10 +56,10 @@ export function AlterFrame(props: {
         if (event.key === "Escape") props.onCancel();
       }}
     >
-      <h4 className="m-0 text-[12.5px] font-semibold">
+      <h3 className="m-0 text-[12.5px] font-semibold">
         {fill(words.alterTitle, { frame: props.frame.frame })}
         <span className="ml-2 font-normal text-muted">{words.alterAbout}</span>
-      </h4>
+      </h3>
       <div className="flex min-w-0 gap-2 overflow-x-auto rounded-[7px] border border-line bg-bg p-2 font-mono text-[12px] leading-5">
         <pre aria-hidden className="m-0 select-none text-muted">
           {lines.map((_, line) => `${(line * 16).toString(16).padStart(4, "0")}\n`)}

@@ -33,7 +33,7 @@ export function HeldFrames(props: {
   return (
     <section className="border-t border-line" aria-label={words.waitingTitle}>
       <header className="flex flex-wrap items-center gap-2 px-3.5 py-2">
-        <h3 className="m-0 text-[12.5px] font-semibold">{words.waitingTitle}</h3>
+        <h2 className="m-0 text-[12.5px] font-semibold">{words.waitingTitle}</h2>
         <span className="font-mono text-[11.5px] text-accent" aria-live="polite">
           {fill(words.waitingCount, { n: props.waiting.size })}
         </span>
