@@ -50,6 +50,9 @@ type State = "ready" | "closing" | "closed";
 /** How long after a run has begun the next sandbox is booted, so that the two do not compete. */
 const refillAfterMs = 100;
 
+/** Requests of the preview at once: a server that never answers holds each for seconds. */
+const previewsMost = 8;
+
 export class Lab {
   readonly id: string;
   readonly #options: LabOptions;
@@ -65,6 +68,7 @@ export class Lab {
   readonly #peers: ReferencePeers;
   readonly #assistant: Assistant;
   readonly #checks: LabChecks;
+  #previews = 0;
   readonly #sockets: SocketsWatch;
   readonly #place: Place;
   readonly #listeners = new Set<(event: LabEvent) => void>();
@@ -303,6 +307,10 @@ export class Lab {
 
   /** Asks the learner's HTTP server; the answer comes as an event. */
   async preview({ preview, port, request }: ClientMessageOf<"preview">): Promise<void> {
+    if (this.#previews >= previewsMost) {
+      throw new Refusal("too-fast", `at most ${previewsMost} previews at once`, preview);
+    }
+    this.#previews += 1;
     await fetchPreview({
       place: this.#place,
       preview,
@@ -311,6 +319,8 @@ export class Lab {
       now: () => this.now(),
       emit: (event) => this.#emit(event),
       signal: this.#stop.signal,
+    }).finally(() => {
+      this.#previews -= 1;
     });
   }
 

@@ -146,3 +146,20 @@ http.createServer((request, response) => response.end("you asked " + request.url
     page.say({ type: "preview", preview: "p2", port: 8081, request });
     expect((await page.event("preview", (event) => event.preview === "p2")).ended).toBe("refused");
   }));
+
+test("previews of a server that never answers do not pile up", () =>
+  withLesson(null, async (page) => {
+    const run = page.run({
+      "main.ts": `import net from "node:net";
+net.createServer(() => {}).listen(8080, () => console.log("up"));`,
+    });
+    await page.printed(run, "up");
+    const request = Buffer.from("GET / HTTP/1.1\r\n\r\n").toString("base64");
+    for (let count = 0; count < 12; count++) {
+      page.say({ type: "preview", preview: `p${count}`, port: 8080, request });
+    }
+    await page.event("preview", (event) => event.ended === "timeout");
+    await page.until(() => page.eventsOf("preview").length === 8 || undefined, "eight previews", 30_000);
+    const refused = page.messages.flatMap((message) => (message.type === "error" ? [message.about] : []));
+    expect(refused).toEqual(["p8", "p9", "p10", "p11"]);
+  }));
