@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "plain",
-          include: ["{app,components,lessons,protocol,sockets,scripts}/**/*.test.{ts,tsx}", ...unstaged],
+          include: ["{app,components,lessons,protocol,sockets,scripts}/**/*.test.{ts,tsx,js}", ...unstaged],
           exclude: ["**/node_modules/**", "**/dist/**"],
         },
       },

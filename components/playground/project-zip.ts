@@ -23,7 +23,7 @@ register("./strip-types.js", import.meta.url);
 
 const stripTypes = `import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { transformSync } from "amaro";
+import { transformSync } from "@swc/wasm-typescript";
 
 export async function load(url, context, next) {
   const { protocol, pathname } = new URL(url);
@@ -48,7 +48,7 @@ export function projectFiles(project: Project): Record<string, Uint8Array> {
     engines: { node: ">=20.9" },
     os: ["linux"],
     scripts,
-    dependencies: { amaro: "1.2.1", sockets: `file:./${tarball}` },
+    dependencies: { "@swc/wasm-typescript": "1.16.2", sockets: `file:./${tarball}` },
     devDependencies: { "@types/node": "^20.19.0", typescript: "^5.9.0" },
   };
   const compiler = {

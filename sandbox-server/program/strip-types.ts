@@ -2,17 +2,17 @@
  * Takes the types out of a learner's files. Nothing moves: what is taken out becomes spaces, so every line and column
  * of the running program is one of the learner's file.
  */
-import { transformSync } from "amaro";
+import { transformSync } from "@swc/wasm-typescript";
 
 /** A file as written and as run. With `fault` it cannot be run, and that is what a terminal shows for it. */
 export type StrippedFile = { path: string; text: string; code: string; fault?: string };
 
 const typescript = /\.[mc]?ts$/;
 
-/** What amaro throws. */
-type AmaroError = { message: string; startLine: number; startColumn: number; code?: string };
+/** What the stripper throws. */
+type StripError = { message: string; startLine: number; startColumn: number; code?: string };
 
-function isAmaroError(error: unknown): error is AmaroError {
+function isStripError(error: unknown): error is StripError {
   return (
     typeof error === "object" &&
     error !== null &&
@@ -30,7 +30,7 @@ export function stripTypes(path: string, text: string): StrippedFile {
   try {
     return { path, text, code: transformSync(text, { mode: "strip-only", filename: path }).code };
   } catch (error) {
-    if (!isAmaroError(error)) throw error;
+    if (!isStripError(error)) throw error;
     const { message, startLine: line } = error;
     const column = columnAt(lineOf(text, line), error.startColumn);
     const fault = `${path}:${line}:${column} SyntaxError: ${message}\n${codeFrame(text, line, column)}`;
