@@ -4,7 +4,8 @@
  * those, killing the thread that asks, would leave the other threads of a program hanging.)
  *
  * Namespaces and missing capabilities already forbid most of this. The filter also keeps a program away from kernel
- * code that has a record of holes, whether or not a right would be needed to reach it.
+ * code that has a record of holes, whether or not a right would be needed to reach it; and away from memory that no
+ * limit of its own counts, and from what all labs would share (inotify's instances are counted for each user).
  */
 import fs from "node:fs";
 import os from "node:os";
@@ -31,6 +32,7 @@ const forbidden = `
   init_module finit_module delete_module
   syslog sethostname setdomainname settimeofday clock_settime clock_adjtime adjtimex
   iopl ioperm modify_ldt vhangup lookup_dcookie nfsservctl uselib ustat sysfs
+  shmget inotify_init inotify_init1
   mbind set_mempolicy get_mempolicy migrate_pages move_pages personality
 `;
 
@@ -38,7 +40,7 @@ const forbidden = `
 const absent = `
   clone3 io_uring_setup io_uring_enter io_uring_register userfaultfd
   fsopen fsconfig fsmount fspick move_mount open_tree mount_setattr
-  pidfd_getfd memfd_secret quotactl_fd
+  pidfd_getfd memfd_secret memfd_create quotactl_fd
 `;
 
 const words = (text: string) => text.split(/\s+/).filter((word) => word !== "");
@@ -48,6 +50,9 @@ const namespaceFlags = [0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x
 
 /** TIOCSTI types on another's terminal, TIOCLINUX pastes there, TIOCSETD loads a line discipline. */
 const terminalRequests = [0x5412, 0x541c, 0x5423];
+
+/** MAP_SHARED|MAP_ANONYMOUS: like memfd_create and shmget, memory that RLIMIT_DATA does not count. */
+const sharedAnonymous = 0x21;
 
 const AF_NETLINK = 16;
 /** AF_UNIX, AF_INET, AF_INET6, AF_NETLINK (for getifaddrs), AF_PACKET (EPERM of itself) are the families up to 17 that stay. */
@@ -72,6 +77,11 @@ function rules(): Rule[] {
       action: errno(EPERM),
       when: [{ arg: 0, op: compare.maskedEq, a: flag, b: flag }],
     })),
+    {
+      call: "mmap",
+      action: errno(EPERM),
+      when: [{ arg: 3, op: compare.maskedEq, a: sharedAnonymous, b: sharedAnonymous }],
+    },
     ...terminalRequests.map((request) => ({ call: "ioctl", action: errno(EPERM), when: [only(1, request)] })),
     ...absentFamilies.map((family) => ({ call: "socket", action: familyAbsent, when: [only(0, family)] })),
     { call: "socket", action: familyAbsent, when: [{ arg: 0, op: compare.gt, a: lastFamily, b: 0 }] },

@@ -98,7 +98,7 @@ export class LabGround {
   }
 
   #boot(): Promise<BootedSandbox> {
-    const booting = BootedSandbox.boot(this.#kit, this.topology.you, this.home.path, (started) => {
+    const booting = BootedSandbox.boot(this.#kit, this.topology.you, this.home, (started) => {
       this.#sandboxes.add(started);
       const gone = () => this.#sandboxes.delete(started);
       started.ended.then(gone, gone);

@@ -1,5 +1,6 @@
 /** A sandbox that has come up and waits for its program: used once, or killed unused. */
 import type { Netns } from "../kernel/namespaces.ts";
+import type { HomeFolder } from "../lab/home-folder.ts";
 import { LineReader } from "./line-reader.ts";
 import { type SandboxKit, type SandboxProcess, startSandbox } from "./sandbox-process.ts";
 import { type TraceMessage, traceMessageSchema } from "./trace-message.ts";
@@ -17,7 +18,12 @@ export class BootedSandbox {
   }
 
   /** Starts one and waits until it stands ready. Rejects, with what it said, when it ends before. */
-  static async boot(kit: SandboxKit, ns: Netns, home: string, onStart: (started: SandboxProcess) => void) {
+  static async boot(
+    kit: SandboxKit,
+    ns: Netns,
+    home: HomeFolder,
+    onStart: (started: SandboxProcess) => void,
+  ) {
     const process = startSandbox(kit, ns, home);
     onStart(process);
     const booted = new BootedSandbox(process);

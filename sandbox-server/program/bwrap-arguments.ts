@@ -1,6 +1,7 @@
 /** The words by which bubblewrap makes one sandbox. What is not named here does not exist inside. */
 import path from "node:path";
 import { limits } from "../../protocol/limits.ts";
+import type { HomeFolder } from "../lab/home-folder.ts";
 import { homePath } from "./program-to-run.ts";
 import type { SandboxPaths } from "./sandbox-paths.ts";
 
@@ -10,7 +11,7 @@ export const inside = { node: "/usr/bin/node", runtime: "/runtime", boot: "/runt
 /** Descriptors that bwrap itself reads or writes; the program never sees them. */
 export type BwrapFds = { seccomp: number; info: number; block: number };
 
-export function bwrapArguments(paths: SandboxPaths, home: string, fds: BwrapFds): string[] {
+export function bwrapArguments(paths: SandboxPaths, home: HomeFolder, fds: BwrapFds): string[] {
   const libraryFolders = new Set(paths.libraries.map((file) => path.dirname(file)));
   return [
     ...["--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"],
@@ -24,9 +25,9 @@ export function bwrapArguments(paths: SandboxPaths, home: string, fds: BwrapFds)
     ...["--ro-bind", path.join(paths.runtime, "etc"), "/etc"],
     ...["--proc", "/proc"],
     ...["--dev", "/dev"],
-    ...["--size", String(limits.lab.shmBytes), "--tmpfs", "/dev/shm"],
-    ...["--size", String(limits.lab.tmpBytes), "--tmpfs", "/tmp"],
-    ...["--bind", home, homePath],
+    // A shared mapping of /dev/zero is memory that no limit counts. /dev/full reads the same and cannot be mapped.
+    ...["--dev-bind", "/dev/full", "/dev/zero"],
+    ...["--bind", home.shm, "/dev/shm", "--bind", home.tmp, "/tmp", "--bind", home.home, homePath],
     // Each of these is a tmpfs of bwrap's own, as large as half the machine's memory.
     ...["--remount-ro", "/dev", "--remount-ro", "/"],
     ...["--chdir", homePath, "--cap-drop", "ALL"],

@@ -9,6 +9,7 @@ import type { Readable, Writable } from "node:stream";
 import { limits } from "../../protocol/limits.ts";
 import { memfdCreate, type RlimitName, setRlimit, socketpair } from "../kernel/libc.ts";
 import { inNamespace, type Netns } from "../kernel/namespaces.ts";
+import type { HomeFolder } from "../lab/home-folder.ts";
 import { bwrapArguments, insideCommand } from "./bwrap-arguments.ts";
 import type { SandboxPaths } from "./sandbox-paths.ts";
 
@@ -59,7 +60,7 @@ const fdOf = {
 } as const;
 
 /** Starts one. Throws when bwrap cannot be started; a sandbox that fails later ends with an exit code. */
-export function startSandbox(kit: SandboxKit, ns: Netns, home: string): SandboxProcess {
+export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): SandboxProcess {
   const theirs: number[] = [];
   const ours: Socket[] = [];
   /** A line to the sandbox. Made at home: the host `you` would list sockets of its own namespace as the learner's. */
@@ -149,6 +150,8 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: string): SandboxP
     // RLIMIT_NPROC counts per user namespace, so it is set now, when the sandbox has its own, and not before.
     try {
       for (const [name, soft, hard] of Object.values(kernelLimits)) setRlimit(pid, name, soft, hard);
+      // When the machine runs out of memory, the kernel looks for its victim here first.
+      fs.writeFileSync(`/proc/${pid}/oom_score_adj`, "1000");
     } catch (error) {
       // ESRCH: it has died already. In any case, without its limits it must not go on.
       if (!killed(pid)) child.kill("SIGKILL");
