@@ -93,6 +93,8 @@ export class LabPool {
   #settle(): void {
     if (this.#closed || this.#making !== null) return;
     const wanted = this.#wanted();
+    // One whose sandbox died while it waited gets another; a failure is told by the run that needs it.
+    for (const ground of this.#ready) ground.prepare().catch(() => {});
     while (this.#ready.length > wanted) {
       const spare = this.#ready.pop();
       if (spare) this.#discard(spare);
