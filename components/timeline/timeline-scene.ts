@@ -175,42 +175,40 @@ const packetTone = (packet: TimelinePacket): Tone =>
       ? "muted"
       : packet.view.kind;
 
+/** `“hello”`, cut to so many characters. */
+function quote(text: string, most: number): string {
+  const characters = Array.from(text);
+  return `“${characters.length > most ? `${characters.slice(0, most).join("")}…` : text}”`;
+}
+
 /** Wordings of a packet, longest first. */
 function packetWordings(packet: TimelinePacket, wide: boolean): string[] {
   const { view } = packet;
   const { title, numbers, payloadBytes, preview } = view;
   if (view.protocol === "tcp" && payloadBytes > 0) {
     const size = `${title} ${payloadBytes} B`;
-    const quoted = (most: number) => {
-      if (preview === null) return [];
-      const text = Array.from(preview);
-      return [`${size} “${text.length > most ? `${text.slice(0, most).join("")}…` : preview}”`];
-    };
+    const quoted = (most: number) => (preview === null ? [] : [`${size} ${quote(preview, most)}`]);
     return [
       ...(wide ? quoted(24).map((text) => `${text}  ${numbers}`) : []),
       ...quoted(24),
       ...quoted(12),
       ...quoted(6),
       ...(wide ? [`${size}  ${numbers}`] : []),
-      ...(preview === null
-        ? []
-        : [
-            `${payloadBytes} B “${Array.from(preview).slice(0, 12).join("")}${Array.from(preview).length > 12 ? "…" : ""}”`,
-          ]),
+      ...(preview === null ? [] : [`${payloadBytes} B ${quote(preview, 12)}`]),
       size,
       `${payloadBytes} B`,
     ];
   }
   if (view.protocol === "udp") {
     const size = `UDP ${payloadBytes} B`;
-    return preview === null || preview === ""
-      ? [size, "UDP"]
-      : [
-          `${size} “${Array.from(preview).slice(0, 24).join("")}”`,
-          `${size} “${Array.from(preview).slice(0, 8).join("")}…”`,
-          size,
-          "UDP",
-        ];
+    if (preview === null || preview === "") return [size, "UDP"];
+    return [
+      `${size} ${quote(preview, 24)}`,
+      `${payloadBytes} B ${quote(preview, 24)}`,
+      `${payloadBytes} B ${quote(preview, 8)}`,
+      size,
+      "UDP",
+    ];
   }
   if (view.kind === "ack") {
     // What a bare acknowledgment says is its acknowledgment.
