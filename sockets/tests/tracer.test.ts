@@ -1,9 +1,11 @@
 import { afterEach, expect, test } from "vitest";
 import {
   AF_INET,
+  BlockingIOError,
   create_connection,
   create_server,
   encode,
+  MSG_PEEK,
   SHUT_WR,
   SO_REUSEADDR,
   SOCK_DGRAM,
@@ -12,6 +14,7 @@ import {
   SocketError,
   select,
   socketpair,
+  TimeoutError,
 } from "../src/index.ts";
 import { type Entry, type Outcome, setTracer } from "../src/tracer.ts";
 import { workshop } from "./program.ts";
@@ -131,6 +134,35 @@ test("calls that the package makes for another are told with the user's line [15
   expect(seen.map(({ name }) => name)).toEqual(["recv_into", "select", "shutdown"]);
   expect(lines(seen)).toEqual([0, 1, 2]);
   expect(seen[1]?.outcome).toEqual({ ok: true, text: `[], [${b.fileno()}], []` });
+  a.close();
+  b.close();
+});
+
+test("only bytes of the stream count as moved, and those of a failed sendall do too [15.2]", () => {
+  const [a, b] = socketpair();
+  b.sendall(encode("peeked"));
+  const seen = listen();
+  a.recv(3, MSG_PEEK);
+  a.recv(10);
+  expect(seen.map(({ args, outcome }) => [args, outcome?.moved?.bytes])).toEqual([
+    [["3", "MSG_PEEK"], undefined],
+    [["10"], 6],
+  ]);
+  a.settimeout(0.05);
+  expect(() => a.sendall(Buffer.alloc(10_000_000))).toThrow(TimeoutError);
+  setTracer(null);
+  b.setblocking(false);
+  let got = 0;
+  try {
+    for (;;) got += b.recv(65536).length;
+  } catch (error) {
+    expect(error).toBeInstanceOf(BlockingIOError);
+  }
+  expect(got).toBeGreaterThan(0);
+  expect(seen.at(-1)).toMatchObject({
+    name: "sendall",
+    outcome: { ok: false, code: "TIMEOUT", moved: { bytes: got } },
+  });
   a.close();
   b.close();
 });
