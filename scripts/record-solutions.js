@@ -35,6 +35,7 @@ const typed = {
   "01-what-is-a-socket": ["172.16.254.1", "2886794753"],
   "02-tcp-client": [""],
   "08-udp-celsius": ["36.6"],
+  "09-udp-loses-and-reorders": ["-40 0 21.5 36.6 100"],
 };
 const greeting = ["hello", "你好", ""];
 

@@ -12,7 +12,7 @@ export const lesson: Lesson = {
   entry: "server.ts",
   files: ["server.ts", "client.ts"],
   idioms: ["berkeley", "node"],
-  peers: ["echo"],
+  peers: ["echo", "rules-server", "rules-clients"],
   requirements: [
     {
       id: "own-socket",

@@ -6,6 +6,8 @@ import { gbkGreeter } from "./gbk-greeter.ts";
 import { greeterClient } from "./greeter-client.ts";
 import { numberedCelsius } from "./numbered-celsius.ts";
 import type { Peer } from "./peer-host.ts";
+import { rulesClients } from "./rules-clients.ts";
+import { rulesServer } from "./rules-server.ts";
 import { selectClients } from "./select-clients.ts";
 import { upperServer } from "./upper-server.ts";
 
@@ -20,4 +22,6 @@ export const catalogue: readonly Peer[] = [
   upperServer(),
   gbkCutter(),
   numberedCelsius(),
+  rulesServer(),
+  rulesClients(),
 ];
