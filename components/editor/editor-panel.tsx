@@ -33,6 +33,8 @@ export function EditorPanel(props: {
   /** A place to show, anew each time. */
   reveal: RevealPlace | null;
   onSolution: (() => void) | null;
+  /** What could not be done, in words; null when all is well. */
+  problem: string | null;
   onShare: () => void;
 }) {
   const { words } = useWords();
@@ -133,6 +135,11 @@ export function EditorPanel(props: {
             <button type="button" className="btn min-h-6 py-0.5" onClick={() => files.act({ act: "undo" })}>
               {words.site.undo}
             </button>
+          </p>
+        ) : null}
+        {props.problem ? (
+          <p role="alert" className="text-rst">
+            {props.problem}
           </p>
         ) : null}
         {tooLarge ? (

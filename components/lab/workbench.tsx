@@ -61,6 +61,7 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
   const [instrument, setInstrument] = useState("timeline");
   const [reveal, setReveal] = useState<RevealPlace | null>(null);
   const [sharing, setSharing] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
   const [beside, setBeside] = useState<{ own: Files; solution: Files } | null>(null);
 
   // What the stable objects below look up when they are asked.
@@ -91,6 +92,7 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
       solution: () => fetchSolution(page.lesson, now.current.idiom),
       showSolution: async () => {
         const solution = await fetchSolution(page.lesson, now.current.idiom);
+        setProblem(solution ? null : words.editor.solutionFailed);
         if (solution) setBeside({ own: filesRecord(now.current.files.get()), solution });
       },
       share: () => setSharing(true),
@@ -106,7 +108,7 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
       showInstrument,
       run: (path) => void runner.run(path),
     }),
-    [page.lesson, runner, showInstrument],
+    [page.lesson, runner, showInstrument, words],
   );
 
   useKeys(runner);
@@ -146,6 +148,7 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
                 onIdiom={keepIdiom}
                 runner={runner}
                 reveal={reveal}
+                problem={problem}
                 onSolution={page.lesson ? workspace.showSolution : null}
                 onShare={workspace.share}
               />
@@ -207,6 +210,7 @@ function useStores(page: WorkbenchPage): Partial<Record<Idiom, FilesStore>> {
 /** One right answer, fetched only when somebody asks for it. */
 async function fetchSolution(lesson: Lesson | null, idiom: Idiom): Promise<Files | null> {
   if (!lesson) return null;
-  const response = await fetch(`/solutions/${lesson.slug}/${idiom}.json`);
-  return response.ok ? ((await response.json()) as Files) : null;
+  // A site that does not answer has no solution to give now, and the page says so.
+  const response = await fetch(`/solutions/${lesson.slug}/${idiom}.json`).catch(() => null);
+  return response?.ok ? ((await response.json()) as Files) : null;
 }

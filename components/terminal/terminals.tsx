@@ -187,7 +187,7 @@ function ProgramTerminal(props: { file: string }) {
     <TerminalBody
       log={log}
       hand={hand}
-      label={fill(words.terminal.input, { file: props.file })}
+      label={`${fill(words.terminal.input, { file: props.file })}. ${words.terminal.escapes}`}
       region={fill(words.terminal.of, { file: props.file })}
       empty={fill(words.terminal.empty, { file: props.file })}
     />
