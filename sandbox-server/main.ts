@@ -3,10 +3,12 @@
  *
  *   node .build/server.js --socket PATH [--drain-on-stdin-end]
  *
- * Environment: ALLOWED_HOSTS, HOST (names the site is known by), WARM_LABS (labs kept ready), LOG_LEVEL.
+ * Environment: ALLOWED_HOSTS, HOST (names the site is known by), WARM_LABS (labs kept ready), LOG_LEVEL,
+ * LIMITS (single limits made smaller).
  * SIGTERM and SIGINT drain it, and so does the end of its stdin: the stage around it (bwrap) dies of a signal and takes
  * it along at once, so whoever started the stage holds stdin open and lets go of it to drain. Without a layer of its confinement it ends at once, and says what is missing.
  */
+import "./lower-limits.ts";
 import fs from "node:fs";
 import { parseArgs } from "node:util";
 import { pino } from "pino";

@@ -39,7 +39,8 @@ type ClosingReason = Extract<ServerMessage, { type: "closing" }>["reason"];
 
 /** Messages that may wait for the lab to open. */
 const waitingMost = 32;
-const idleLookMs = 10_000;
+/** How often it looks whether the page is still there: some times before it gives it up. */
+const idleLookMs = limits.connection.silentMs / 4;
 
 export class PageConnection {
   readonly #options: PageOptions;

@@ -124,6 +124,7 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
     child.on("exit", (code, signal) => {
       gone = true;
       pid = null;
+      if (code === null) killOrphans();
       for (const socket of [stdin, control, info, block]) socket.destroy();
       // What nobody reads would never come to its end.
       for (const stream of [stdout, stderr, trace]) if (stream.listenerCount("data") === 0) stream.resume();
@@ -183,6 +184,24 @@ function killed(pid: number): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
     throw error;
+  }
+}
+
+/**
+ * bwrap's child asks the kernel to die with its parent only at the end of its preparations. When bwrap is killed before
+ * that, the child waits forever for a word that nobody will say. It is then a child of this stage's first process, as
+ * nothing else called bwrap ever is.
+ */
+function killOrphans(): void {
+  for (const name of fs.readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      if (/^\d+ \(bwrap\) \S 1 /.test(fs.readFileSync(`/proc/${name}/stat`, "latin1"))) killed(Number(name));
+    } catch (error) {
+      // It ended between the listing and the look.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT" && code !== "ESRCH") throw error;
+    }
   }
 }
 

@@ -36,6 +36,17 @@ export async function footprint(server: LabServer): Promise<Footprint> {
   };
 }
 
+/** Every process of a server, to see what was left: its command, state, network namespace and open descriptors. */
+export function inventory(server: LabServer): string[] {
+  return processTree(server.child.pid ?? 0).map((pid) => {
+    const command = look(() => readFileSync(`/proc/${pid}/cmdline`, "latin1"), "");
+    const state = /^State:\s+(.*)$/m.exec(look(() => readFileSync(`/proc/${pid}/status`, "latin1"), ""))?.[1];
+    const net = look(() => readlinkSync(`/proc/${pid}/ns/net`), "?");
+    const open = look(() => readdirSync(`/proc/${pid}/fd`).length, 0);
+    return `${pid} ${state} ${net} ${open} descriptors: ${command.replaceAll("\0", " ").slice(0, 90)}`;
+  });
+}
+
 /** Processes come and go while one looks; what is gone counts as `otherwise`. */
 function look<T>(read: () => T, otherwise: T): T {
   try {
