@@ -30,11 +30,10 @@ export function ExampleLab(props: Props) {
 
 function Playing(props: Props & { recording: Recording }) {
   const words = useWords().words.replay;
-  const { lab, player } = usePlayer(props.recording.events);
+  const { lab, player } = usePlayer(props.recording.events, "end");
   const page = useWorkspace();
   // Its lines are those of the solution, not of what stands in the editor.
   const workspace = useMemo<Workspace>(() => ({ ...page, reveal: () => {} }), [page]);
-  useEffect(() => player.seek(player.get().end), [player]);
   return (
     <div className="flex h-full min-h-0 flex-col">
       <p className="m-0 flex items-center gap-2 border-accent border-b bg-raised px-3 py-1.5 text-[12px] text-muted">

@@ -63,7 +63,7 @@ export function ReplayView(props: { recording: Recording }) {
         />
         <div className="grid min-h-0 flex-1 grid-cols-1 min-[900px]:grid-cols-[minmax(0,10fr)_minmax(0,9fr)]">
           <div
-            className={`min-h-0 min-w-0 grid-rows-1 border-line min-[900px]:grid min-[900px]:grid-rows-[minmax(0,7fr)_minmax(0,3fr)] min-[900px]:border-r ${side ? "max-[899px]:hidden" : "grid"}`}
+            className={`min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-1 border-line min-[900px]:grid min-[900px]:grid-rows-[minmax(0,7fr)_minmax(0,3fr)] min-[900px]:border-r ${side ? "max-[899px]:hidden" : "grid"}`}
           >
             <div className={`min-h-0 ${view === "code" ? "" : "max-[899px]:hidden"}`}>
               <RecordedCode files={recording.files} open={open} onOpen={setOpen} />

@@ -6,11 +6,19 @@ import { createLabStore, type LabStore } from "../lab/lab-store.ts";
 import type { Lab } from "../lab/use-lab.ts";
 import { createPlayer, type Player, type PlayerState } from "./player.ts";
 
-/** A recording in a store of its own, with a lab around it that has no server: it can be looked at, not acted on. */
-export function usePlayer(events: readonly LabEvent[]): { lab: Lab; player: Player } {
+/**
+ * A recording in a store of its own, with a lab around it that has no server: it can be looked at, not acted on.
+ * It opens at its beginning, or with all of it shown.
+ */
+export function usePlayer(
+  events: readonly LabEvent[],
+  opens: "start" | "end" = "start",
+): { lab: Lab; player: Player } {
   const [made] = useState(() => {
     const store = createLabStore();
-    return { lab: recordedLab(store), player: createPlayer(events, store) };
+    const player = createPlayer(events, store);
+    if (opens === "end") player.seek(player.get().end);
+    return { lab: recordedLab(store), player };
   });
   const { player } = made;
   useEffect(() => {

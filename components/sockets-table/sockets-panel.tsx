@@ -214,7 +214,7 @@ function HostTable(props: {
                           {owner.fd !== undefined && <span className="text-muted"> fd {owner.fd}</span>}
                         </button>
                       ) : (
-                        <span className="text-muted">{words.kernel}</span>
+                        <span className="text-muted">{props.host === "you" ? words.kernel : "–"}</span>
                       )}
                     </td>
                     <td className={row.retransmits > 0 ? "text-rst" : "text-muted"}>{row.retransmits}</td>

@@ -907,7 +907,7 @@ export const en = {
     open: "Open",
     opening: "Opening…",
     ownRecording: "A recording",
-    facts: "{files} files, {events} events",
+    facts: "files: {files} · events: {events}",
     toPlayground: "Open its code in the playground",
     player: "Player",
     play: "Play",

@@ -878,7 +878,7 @@ export const zh: Words = {
     open: "打开",
     opening: "正在打开…",
     ownRecording: "一份录像",
-    facts: "{files} 个文件，{events} 个事件",
+    facts: "{files} 个文件 · {events} 个事件",
     toPlayground: "在游乐场里打开它的代码",
     player: "播放器",
     play: "播放",
