@@ -17,6 +17,8 @@ export type Lab = {
   store: LabStore;
   /** Says something to the server; false when no lab is open. */
   send(message: ClientMessage): boolean;
+  /** The files as they were sent with the latest run; null before the first. */
+  ran(): Files | null;
   /** Starts a file; an earlier run of the same file is ended first. Null when no lab is open. */
   run(program: { entry: string; files: Files; args: readonly string[]; step: boolean }): RunId | null;
   signal(run: RunId, signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
@@ -36,6 +38,7 @@ export type LabOptions = { lesson: string | null; language: Locale; peers?: read
 export function useLab({ lesson, language, peers }: LabOptions): Lab {
   const [store] = useState(() => createLabStore());
   const line = useRef<LabConnection | null>(null);
+  const ran = useRef<Files | null>(null);
   const peerList = peers?.join(" ") ?? null;
 
   useEffect(() => {
@@ -93,6 +96,7 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
     const lab: Lab = {
       store,
       send,
+      ran: () => ran.current,
       run: ({ entry, files, args, step }) => {
         if (store.get().status.kind !== "ready") return null;
         store.flush();
@@ -102,6 +106,7 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
           if (waiting.get(entry) !== run) return;
           waiting.delete(entry);
           if (!send({ type: "run", run, entry, files, args: [...args], step })) return;
+          ran.current = files;
           store.change("lab", (state) => startProgram(state, { run, file: entry, args, step }));
         };
         waiting.set(entry, run);

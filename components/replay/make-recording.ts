@@ -3,14 +3,14 @@ import type { Recording } from "../../protocol/recording.ts";
 import type { Lab } from "../lab/use-lab.ts";
 import type { Workspace } from "../lab/workspace-context.tsx";
 
-/** With its events, or the code alone. */
+/** With its events and the files that ran, or the code alone as it stands in the editor. */
 export function makeRecording(lab: Lab, workspace: Workspace, withEvents: boolean): Recording {
   lab.store.flush();
   return {
     version: 1,
     lesson: workspace.lesson?.slug ?? null,
     idiom: workspace.idiom(),
-    files: workspace.files(),
+    files: (withEvents ? lab.ran() : null) ?? workspace.files(),
     events: withEvents ? [...lab.store.log()] : [],
   };
 }

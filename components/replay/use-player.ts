@@ -60,6 +60,7 @@ function recordedLab(store: LabStore): Lab {
   return {
     store,
     send: () => false,
+    ran: () => null,
     run: () => null,
     signal: nothing,
     stopAll: nothing,
