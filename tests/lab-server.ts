@@ -20,13 +20,15 @@ export type LabServer = {
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-export async function startLabServer(env: Record<string, string> = {}): Promise<LabServer> {
+/** @param prepare a shell line for the stage, before the server starts there: it can make the stage worse */
+export async function startLabServer(env: Record<string, string> = {}, prepare = ":"): Promise<LabServer> {
   const folder = mkdtempSync(join(tmpdir(), "lab-server-"));
   if (process.getuid?.() === 0) chownSync(folder, 65534, 65534);
   chmodSync(folder, 0o700);
   const socket = join(folder, "lab.sock");
   const { file, args } = stageCommand(
     [
+      ...["sh", "-c", `${prepare} && exec "$@"`, "sh"],
       process.execPath,
       "--enable-source-maps",
       join(root, ".build/server.js"),

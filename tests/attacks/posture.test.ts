@@ -5,6 +5,7 @@ import { processTree } from "../bench/process-tree.ts";
 import { LabPage } from "../lab-page.ts";
 import { type LabServer, startLabServer } from "../lab-server.ts";
 import { leavesOf, tableIn } from "./limits-table.ts";
+import { commandOf, serverProcess } from "./server-process.ts";
 
 /**
  * An audit from outside: what the kernel itself says of a running program, of one that waits for its turn, and of the
@@ -47,8 +48,6 @@ async function started(inPage: LabPage, file: string): Promise<number> {
   return holderOf(file);
 }
 
-const commandOf = (pid: number) => read(`/proc/${pid}/cmdline`).split("\0");
-
 beforeAll(async () => {
   server = await startLabServer();
   page = await LabPage.open(server.socket);
@@ -56,11 +55,7 @@ beforeAll(async () => {
   first = await started(page, "first-marker");
   second = await started(page, "second-marker");
   other = await started(stranger, "other-marker");
-  const found = processTree(server.child.pid ?? 0).find(
-    (pid) => commandOf(pid).includes(server.socket) && /(^|\/)node$/.test(commandOf(pid)[0] ?? ""),
-  );
-  if (found === undefined) throw new Error("no process is the server's own");
-  serverPid = found;
+  serverPid = serverProcess(server);
 }, 120_000);
 afterAll(async () => {
   await server?.stop();
@@ -293,6 +288,8 @@ test("SECURITY.md lists every limit with the number that limits.ts has", () => {
 
 test("SECURITY.md lists every mount of a sandbox", () => {
   const text = read(new URL("../../SECURITY.md", import.meta.url).pathname);
-  for (const at of Object.keys(promisedMounts).filter((each) => !each.startsWith("/dev/") || each === "/dev/shm"))
+  for (const at of Object.keys(promisedMounts).filter(
+    (each) => !each.startsWith("/dev/") || each === "/dev/shm",
+  ))
     expect(text, at).toContain(`\`${at}\``);
 });
