@@ -1,7 +1,7 @@
 "use client";
 
 import "./editor.css";
-import { Ellipsis, Play, Square, StepForward } from "lucide-react";
+import { Ellipsis, FastForward, Play, Square, StepForward } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { limits } from "@/protocol/limits";
 import type { Idiom } from "@/protocol/names";
@@ -79,7 +79,7 @@ export function EditorPanel(props: {
       className="flex h-full min-h-0 flex-col bg-panel outline-none"
     >
       <div className="@container shrink-0 border-line border-b">
-        <div className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 px-2.5 py-1">
+        <div className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 px-2.5 py-1 @lg:flex-nowrap">
           <FileTabs state={state} running={running} onAct={files.act} ask={ask} />
           <div className="ml-auto flex shrink-0 flex-wrap items-center justify-end gap-2 @max-sm:gap-1.5">
             {props.idioms.length > 1 ? (
@@ -172,7 +172,10 @@ export function EditorPanel(props: {
   );
 }
 
-/** Run, with the other files that could run; Step, and Continue where something waits; Stop while something runs. */
+/**
+ * Run, with the other files that could run; Step, and Continue where something waits; Stop while something runs.
+ * In a narrow panel the last two are icons, so that their coming moves nothing to a second row.
+ */
 function RunButtons(props: { runner: Runner; ready: boolean; programs: readonly string[] }) {
   const { words } = useWords();
   const { runner, ready } = props;
@@ -202,7 +205,8 @@ function RunButtons(props: { runner: Runner; ready: boolean; programs: readonly 
           title={words.editor.resumeAbout}
           onClick={() => runner.resume()}
         >
-          {words.editor.resume}
+          <FastForward aria-hidden="true" className="size-3 @2xl:hidden" />
+          <span className="@max-2xl:sr-only">{words.editor.resume}</span>
         </button>
       ) : null}
       <button
@@ -217,9 +221,14 @@ function RunButtons(props: { runner: Runner; ready: boolean; programs: readonly 
         <kbd className="@max-2xl:hidden">F10</kbd>
       </button>
       {running.length > 0 ? (
-        <button type="button" className="btn" title={`${mod} .`} onClick={() => runner.stop()}>
+        <button
+          type="button"
+          className="btn"
+          title={`${words.editor.stop} (${mod} .)`}
+          onClick={() => runner.stop()}
+        >
           <Square aria-hidden="true" className="size-2.5 fill-current text-rst" />
-          <span className="@max-lg:sr-only">{words.editor.stop}</span>
+          <span className="@max-2xl:sr-only">{words.editor.stop}</span>
         </button>
       ) : null}
       <div className="flex shrink-0">
