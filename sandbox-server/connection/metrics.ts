@@ -1,5 +1,6 @@
 /** What the server counts, in Prometheus' words. One registry for one server. */
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { wireTotals } from "../wire/wire-thread.ts";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -32,6 +33,24 @@ export function createMetrics(now: { labs(): number; warm(): number }) {
       this.set(process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length);
     },
   });
+  // The wire's thread counts by itself; these are its totals, taken over when somebody asks.
+  for (const [name, help, total] of [
+    [
+      "playground_wire_frames_total",
+      "Frames that the wires of all labs have carried.",
+      () => wireTotals.carried,
+    ],
+    ["playground_wire_drops_total", "Frames that the wires of all labs have dropped.", () => wireTotals.lost],
+  ] as const)
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(total());
+      },
+    });
   return {
     registry,
     opened: new Histogram({

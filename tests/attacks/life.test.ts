@@ -186,7 +186,7 @@ test("a server that ends drains first: open pages are told, runs may finish, and
     "main.ts": `console.log("up"); setTimeout(() => { console.log("finished in time"); process.exit(0); }, 500);`,
   });
   await page.printed(run, "up");
-  server.child.stdin?.end();
+  server.child.kill("SIGTERM");
   await page.until(
     () =>
       page.messages.find(
