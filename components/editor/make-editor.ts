@@ -24,7 +24,18 @@ const uriOf = (path: string) => monaco.Uri.parse(folder + path);
 monaco.editor.defineTheme("socket-light", lightTheme);
 monaco.editor.defineTheme("socket-dark", darkTheme);
 
-export function makeEditor(box: HTMLElement, files: FilesStore): CodeEditor {
+/** What the editor tells of: the line that the cursor has come to, and a line whose calls are asked for. */
+export type EditorNews = {
+  onLine(place: { file: string; line: number }): void;
+  onCalls(place: { file: string; line: number }): void;
+};
+
+export function makeEditor(
+  box: HTMLElement,
+  files: FilesStore,
+  news: EditorNews,
+  words: Words["editor"],
+): CodeEditor {
   const editor = monaco.editor.create(box, {
     model: null,
     automaticLayout: true,
@@ -119,7 +130,25 @@ export function makeEditor(box: HTMLElement, files: FilesStore): CodeEditor {
     }
   };
 
+  const tell = (to: (place: { file: string; line: number }) => void, line: number | undefined) => {
+    if (shown !== null && line !== undefined) to({ file: shown, line });
+  };
+  editor.addAction({
+    id: "calls-of-line",
+    label: words.callsOfLine,
+    keybindings: [monaco.KeyMod.Alt | monaco.KeyCode.F10],
+    contextMenuGroupId: "navigation",
+    run: () => tell(news.onCalls, editor.getPosition()?.lineNumber),
+  });
+
   const listening = [
+    editor.onDidChangeCursorPosition(({ position }) => {
+      if (!following && editor.hasTextFocus()) tell(news.onLine, position.lineNumber);
+    }),
+    editor.onMouseDown(({ target }) => {
+      if (target.type === monaco.editor.MouseTargetType.GUTTER_LINE_NUMBERS)
+        tell(news.onCalls, target.position.lineNumber);
+    }),
     editor.onDidBlurEditorText(keepPlace),
     editor.onDidScrollChange(debounce(keepPlace, 500)),
   ];

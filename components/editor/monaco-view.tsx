@@ -3,13 +3,15 @@
 import { useTheme } from "next-themes";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Source } from "@/protocol/lab-event";
+import { useLabHandle } from "../lab/lab-context.tsx";
+import { useWorkspace } from "../lab/workspace-context.tsx";
 import { useWords } from "../words/use-words.tsx";
 import type { Locale } from "../words/words.ts";
 import { CodeView } from "./code-view.tsx";
 import { type FilesState, textOf } from "./files-state.ts";
 import type { FilesStore } from "./files-store.ts";
 import type { LineMark } from "./line-now.ts";
-import type { CodeEditor } from "./make-editor.ts";
+import type { CodeEditor, EditorNews } from "./make-editor.ts";
 
 export type RevealPlace = Source;
 
@@ -31,6 +33,14 @@ export default function MonacoView(props: {
   const box = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<CodeEditor | "failed" | null>(null);
   const { focus } = props;
+  const lab = useLabHandle();
+  const workspace = useWorkspace();
+  const news = useRef<EditorNews>({
+    onLine: lab.store.standOn,
+    onCalls: (place) => {
+      if (lab.store.selectCallOf(place)) workspace.showInstrument("timeline");
+    },
+  });
 
   useEffect(() => {
     let gone = false;
@@ -38,7 +48,7 @@ export default function MonacoView(props: {
     loadEditor(locale).then(
       ({ makeEditor }) => {
         if (gone || !box.current) return;
-        made = makeEditor(box.current, files);
+        made = makeEditor(box.current, files, news.current, words.editor);
         if (focus.current) made.focus();
         setEditor(made);
       },
@@ -49,7 +59,7 @@ export default function MonacoView(props: {
       made?.dispose();
       setEditor(null);
     };
-  }, [files, locale, focus]);
+  }, [files, locale, focus, words]);
 
   const ready = editor !== null && editor !== "failed" ? editor : null;
   useEffect(() => ready?.setTheme(resolvedTheme === "dark" ? "dark" : "light"), [ready, resolvedTheme]);

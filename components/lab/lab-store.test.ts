@@ -59,6 +59,27 @@ describe("lab store", () => {
     expect(store.get().shown).toBe(store.get().live);
   });
 
+  test("a line of the editor points at the latest call that it made, and at no peer's", () => {
+    const { store } = hold();
+    const call = (actor: string, call: number, line: number): LabEvent => ({
+      type: "call",
+      at: call,
+      actor,
+      call,
+      thread: 0,
+      name: "recv",
+      fd: 3,
+      args: [],
+      source: { file: "server.ts", line, column: 1 },
+    });
+    store.push([call("r1", 1, 4), call("r1", 2, 4), call("r1", 3, 5), call("peer:echo", 4, 4)]);
+    expect(store.selectCallOf({ file: "server.ts", line: 4 })).toBe(true);
+    expect(store.get().selection).toEqual({ kind: "call", actor: "r1", call: 2 });
+    expect(store.selectCallOf({ file: "server.ts", line: 6 })).toBe(false);
+    expect(store.selectCallOf({ file: "client.ts", line: 4 })).toBe(false);
+    expect(store.get().selection).toEqual({ kind: "call", actor: "r1", call: 2 });
+  });
+
   test("a new lab begins with nothing but what is carried over", () => {
     const { store, next } = hold();
     store.push([unshown(7)]);

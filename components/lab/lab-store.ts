@@ -15,6 +15,9 @@ export type Selection =
   | { kind: "call"; actor: Actor; call: number }
   | null;
 
+/** Where the reader's cursor stands in the editor. */
+export type EditorLine = { file: string; line: number };
+
 export type LabView = {
   /** The lab as it is now. */
   live: Slices;
@@ -23,6 +26,8 @@ export type LabView = {
   /** Microseconds since the lab opened at which the reader looks; null is now. */
   past: number | null;
   selection: Selection;
+  /** The editor's line, whose calls the timeline lights; null before the reader has touched the editor. */
+  line: EditorLine | null;
   status: LabStatus;
 };
 
@@ -43,6 +48,10 @@ export type LabStore = {
   /** Looks at the lab as it was at this time, or at the present with null. */
   lookAt(at: number | null): void;
   select(selection: Selection): void;
+  /** The cursor has come to another line. */
+  standOn(line: EditorLine): void;
+  /** Points at the latest call that this line made. False when it has made none. */
+  selectCallOf(line: EditorLine): boolean;
   /** Everything that happened since the lab opened, oldest first, up to a bound; what a recording is made of. */
   log(): readonly LabEvent[];
 };
@@ -110,12 +119,28 @@ export function createLabStore(nextFrame: (run: () => void) => void = onNextFram
       else set({ past: at, shown: pastSlices(view.live, until(log, at)) });
     },
     select: (selection) => set({ selection }),
+    standOn: (line) => {
+      if (view.line?.file !== line.file || view.line.line !== line.line) set({ line });
+    },
+    selectCallOf: ({ file, line }) => {
+      flush();
+      const call = log.findLast(
+        (event) =>
+          event.type === "call" &&
+          event.source?.line === line &&
+          event.source.file === file &&
+          !event.actor.startsWith("peer:"),
+      );
+      if (call?.type !== "call") return false;
+      set({ selection: { kind: "call", actor: call.actor, call: call.call } });
+      return true;
+    },
     log: () => log,
   };
 }
 
 function makeView(slices: Slices): LabView {
-  return { live: slices, shown: slices, past: null, selection: null, status: initialStatus };
+  return { live: slices, shown: slices, past: null, selection: null, line: null, status: initialStatus };
 }
 
 /** The events up to a time. Batches of two sources may interleave a little out of order, so every one is looked at. */

@@ -35,6 +35,7 @@ export function TimelineTab() {
   const cursor = useLabView((view) => view.past);
   const ready = useLabView((view) => view.status.kind === "ready");
   const selection = useLabView((view) => view.selection);
+  const line = useLabView((view) => view.line);
   const { log } = state;
   const pointed = useMemo(() => pointedAt(log, selection), [log, selection]);
   return (
@@ -44,6 +45,7 @@ export function TimelineTab() {
       onCursor={lab.store.lookAt}
       live={ready}
       pointed={pointed}
+      focus={line}
       onSource={(source) => workspace.reveal({ ...source, file: source.file.replace(/^\/home\/you\//, "") })}
       onOpen={(item) => {
         const index = Number(item?.slice(1));

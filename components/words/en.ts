@@ -143,6 +143,7 @@ export const en = {
     label: "Code of {file}",
     blocked: "blocked {time}",
     paused: "paused before {call}()",
+    callsOfLine: "Show this line's calls on the timeline",
     seconds: "{n} s",
     started: "{file} runs.",
     ended: "{file} ended.",

@@ -144,6 +144,7 @@ export const zh: Words = {
     label: "{file} 的代码",
     blocked: "已阻塞 {time}",
     paused: "停在 {call}() 之前",
+    callsOfLine: "在时间线上看这一行的调用",
     seconds: "{n} 秒",
     started: "{file} 正在运行。",
     ended: "{file} 已结束。",
