@@ -45,6 +45,7 @@ export function WirePanel(props: { state: WireState; disabled?: boolean } & Wire
   const [direction, setDirection] = useState<Direction>("both");
   const [draft, setDraft] = useState<WireSettings | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const resting = useRef<(() => void) | null>(null);
   const statusId = useId();
   const settings = draft ?? props.state.settings;
 
@@ -53,15 +54,19 @@ export function WirePanel(props: { state: WireState; disabled?: boolean } & Wire
   useEffect(() => {
     if (timer.current === null) setDraft(null);
   }, [props.state.settings]);
-  useEffect(() => () => clearTimeout(timer.current ?? undefined), []);
+  // What rests when the panel is left is sent all the same.
+  useEffect(() => () => resting.current?.(), []);
 
   const send = (next: WireSettings, soon: boolean) => {
     clearTimeout(timer.current ?? undefined);
     setDraft(next);
     const go = () => {
+      clearTimeout(timer.current ?? undefined);
       timer.current = null;
+      resting.current = null;
       props.onSettings(next);
     };
+    resting.current = go;
     if (soon) timer.current = setTimeout(go, restMs);
     else go();
   };
@@ -79,7 +84,7 @@ export function WirePanel(props: { state: WireState; disabled?: boolean } & Wire
     direction === "both" && settings.you[key] !== settings.lab[key];
   const preset = presetOf(settings);
   const holds = settings.you.hold || settings.lab.hold;
-  const sentence = describeWire(settings, words);
+  const sentence = describeWire(props.state.settings, words);
 
   return (
     <section aria-label={words.title} className="flex min-h-0 flex-1 flex-col overflow-auto text-[12.5px]">
