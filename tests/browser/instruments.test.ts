@@ -1,44 +1,12 @@
-import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
-import { unzipSync } from "fflate";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { readRecording } from "../../protocol/recording-file.ts";
-import { Desk } from "./desk.ts";
-import { type Look, newReader, picture, type Site, startBrowser, startSite } from "./site.ts";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import type { Desk } from "./desk.ts";
+import { readings } from "./readings.ts";
+import { picture } from "./site.ts";
 
 /** Each instrument in the playground, on real runs: what a hand does to the wire and to a server, and what is seen. */
-let site: Site;
-let browser: Browser;
-
-beforeAll(async () => {
-  site = await startSite();
-  browser = await startBrowser();
-}, 300_000);
-afterAll(async () => {
-  await browser?.close();
-  await site?.stop();
-}, 60_000);
-
-function reading(
-  name: string,
-  path: string,
-  body: (desk: Desk, page: Page) => Promise<void>,
-  look: Look = {},
-): void {
-  test(name, async () => {
-    const { page, context, errors } = await newReader(browser, look);
-    try {
-      await body(await Desk.open(page, site, path), page);
-      expect(errors).toEqual([]);
-    } catch (error) {
-      await picture(page, `failed-${name.replaceAll(/\W+/g, "-").slice(0, 60)}`);
-      throw error;
-    } finally {
-      await context.close();
-    }
-  }, 180_000);
-}
+const { site, reading } = readings();
 
 /** Starts the playground's own TCP server and has the assistant connect to it. */
 async function serverWithAssistant(desk: Desk, page: Page): Promise<void> {
@@ -201,7 +169,7 @@ reading("hostile pages stay inside the preview's frame", "/en/play", async (desk
   );
   const left: string[] = [];
   page.on("request", (request) => {
-    if (!request.url().startsWith(site.url) && /^https?:/.test(request.url())) left.push(request.url());
+    if (!request.url().startsWith(site().url) && /^https?:/.test(request.url())) left.push(request.url());
   });
   await desk.run();
   await desk.reads("listening");
@@ -217,49 +185,293 @@ reading("hostile pages stay inside the preview's frame", "/en/play", async (desk
   expect(await frame.locator("script, base, meta[http-equiv=refresh], [href], [onerror]").count()).toBe(0);
 });
 
+/** Asks the echo server on lab once. */
+const asksOnce = `import { AF_INET, encode, print, SOCK_STREAM, Socket } from "sockets";
+const client = new Socket(AF_INET, SOCK_STREAM);
+client.connect(["10.0.0.1", 7]);
+client.sendall(encode("packet by packet"));
+print("back:", client.recv(100).toString());
+client.close();
+`;
+
+/** Asks it again for each line that is typed. */
+const asksByLine = `import { create_connection, encode, input, print } from "sockets";
+const client = create_connection(["10.0.0.1", 7]);
+for (;;) {
+  client.sendall(encode(input("> ")));
+  print("back:", client.recv(100).toString());
+}
+`;
+
+const detail = (page: Page) => page.getByRole("region", { name: "Detail" });
+
+/** Opens the row of the timeline's table that holds these words, and tells what its detail says. */
+async function openRow(
+  desk: Desk,
+  page: Page,
+  text: RegExp,
+  which: "first" | "last" = "first",
+): Promise<string> {
+  await desk.timelineShows(text);
+  const table = page.getByRole("table", { name: "Calls and packets in order" });
+  await table.getByRole("row", { name: text })[which]().getByRole("button").click();
+  await detail(page).waitFor();
+  return (await detail(page).innerText()).replaceAll(/\s+/g, " ");
+}
+
 reading(
-  "a run is shared by a link and played without a lab; the project is taken away",
+  "a client's handshake passes a held wire packet by packet, from the timeline and from the wire's list",
   "/en/play",
   async (desk, page) => {
-    await serverWithAssistant(desk, page);
-    await log(page).getByText("connected to").waitFor();
-    await say(page, "hello");
-    await log(page).getByText(/HELLO/).waitFor();
+    await desk.write(asksOnce);
+    await desk.instrument("Wire");
+    await page.getByRole("button", { name: "Hold" }).click();
+    await page.getByText("every frame waits for your hand").waitFor();
+    await desk.run();
 
-    await page.getByRole("button", { name: "Share", exact: true }).click();
-    const dialog = page.getByRole("dialog", { name: "Share a link" });
-    const saving = page.waitForEvent("download");
-    await dialog.getByRole("button", { name: "Save the recording" }).click();
-    const saved = readRecording(new Uint8Array(readFileSync(await (await saving).path())));
-    if (!saved.ok) throw new Error(saved.why);
-    expect(saved.recording.events.some((event) => event.type === "program-started")).toBe(true);
-    await dialog.getByRole("button", { name: "Code and recording" }).click();
-    const link = await dialog.getByRole("textbox", { name: "Share a link" }).inputValue();
-    expect(link).toMatch(/\/en\/replay#[rs]=/);
-    await page.keyboard.press("Escape");
+    const syn = page.getByRole("button", { name: /^Release: Frame \d+, you to lab.*\[SYN\]/ }).first();
+    const number = /Frame (\d+)/.exec((await syn.getAttribute("aria-label")) ?? "")?.[1];
+    await desk.instrument("Timeline");
+    await picture(page, "instrument-held-on-timeline");
+    await page.getByRole("button", { name: `Release #${number}`, exact: true }).click();
 
-    const taking = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Download the project" }).click();
-    const project = unzipSync(new Uint8Array(readFileSync(await (await taking).path())));
-    expect(Object.keys(project)).toContain("socket-project/server.ts");
-    expect(Object.keys(project).some((name) => /sockets-[\d.]+\.tgz$/.test(name))).toBe(true);
-
-    const { page: other, context, errors } = await newReader(browser);
-    const sockets: string[] = [];
-    other.on("websocket", (socket) => sockets.push(socket.url()));
-    await other.goto(link);
-    await other.getByRole("button", { name: "Play", exact: true }).click();
+    await desk.instrument("Wire");
+    await page
+      .getByRole("button", { name: /^Release: Frame \d+, lab to you.*\[SYN ACK\]/ })
+      .first()
+      .click();
+    // The client's kernel has its answer: connect returns, and the bytes of sendall come to the wire.
+    await page
+      .getByRole("button", { name: /^Release: Frame \d+, you to lab.*\[PSH ACK\]/ })
+      .first()
+      .waitFor();
+    expect(await desk.terminals()).not.toContain("back:");
+    const all = page.getByRole("button", { name: "Release all", exact: true });
     await expect
-      .poll(async () => (await other.locator(".xterm-rows").allInnerTexts()).join(), { timeout: 60_000 })
-      .toContain("came");
-    await other.getByRole("slider", { name: "Moment of the recording" }).press("ArrowLeft");
-    await picture(other, "replay");
-    // The development server's own socket is no lab.
-    expect(sockets.filter((url) => url.endsWith("/lab"))).toEqual([]);
-    expect(errors).toEqual([]);
-    await context.close();
+      .poll(
+        async () => {
+          if (await all.isEnabled()) await all.click();
+          return await desk.terminals();
+        },
+        { timeout: 60_000 },
+      )
+      .toContain("back: packet by packet");
+
+    expect(await openRow(desk, page, new RegExp(`#${number} .*SYN`))).toMatch(
+      /held it for .*, then it was released/,
+    );
   },
 );
+
+reading(
+  "with everything lost one way, the SYN is sent again and marked so; the wire mended, the client connects",
+  "/en/play",
+  async (desk, page) => {
+    await desk.write(asksOnce);
+    await desk.instrument("Wire");
+    await page.getByText("you → lab", { exact: true }).first().click();
+    await page.getByRole("textbox", { name: "Loss" }).fill("100");
+    await page.getByText("From you to lab: 100 % of frames are lost.").waitFor();
+    await desk.run();
+
+    const lostSyns = async () => (await desk.timelineRows()).filter((row) => /SYN.* lost/.test(row)).length;
+    await expect.poll(lostSyns, { timeout: 60_000 }).toBeGreaterThanOrEqual(2);
+    const told = await openRow(desk, page, /SYN.* lost/, "last");
+    expect(told).toContain("Sent again: no acknowledgment had come in time.");
+    expect(told).toMatch(/The same bytes as #\d+/);
+    expect(told).toContain("lost it by chance");
+    await picture(page, "instrument-lost-syn");
+
+    await desk.instrument("Wire");
+    await page.getByRole("button", { name: "Make it perfect" }).click();
+    await page.getByText("The wire is perfect").waitFor();
+    await desk.reads("back: packet by packet");
+  },
+);
+
+reading(
+  "nothing passes a cut wire and nobody is told; restored, TCP delivers what it kept sending",
+  "/en/play",
+  async (desk, page) => {
+    await desk.write(asksByLine);
+    await desk.run();
+    await desk.reads(/^> /m);
+    await desk.instrument("Wire");
+    await page.getByRole("button", { name: "Cut", exact: true }).click();
+    await page.getByText("the wire is cut, nothing passes").waitFor();
+    await desk.type("server.ts", "through the cut");
+    const told = await openRow(desk, page, /15 B.*through the cut.*lost/);
+    expect(told).toContain("is cut: nothing passes");
+    expect(await desk.terminals()).not.toContain("back:");
+
+    await desk.instrument("Wire");
+    await page.getByRole("button", { name: "Cut", exact: true }).click();
+    await desk.reads("back: through the cut");
+  },
+);
+
+for (const [preset, says] of [
+  ["Home Wi-Fi", /0\.1 % of frames are lost.*3 ms, give or take 2 ms/],
+  ["Mobile (4G)", /From you to lab: .*30 ms.*From lab to you: .*25 ms/],
+  ["Satellite", /270 ms/],
+] as const)
+  reading(`the wire can be ${preset}, says so, and carries a request`, "/en/play", async (desk, page) => {
+    await desk.write(asksOnce);
+    await desk.instrument("Wire");
+    await page.getByText(preset, { exact: true }).click();
+    await page.getByText(says).first().waitFor();
+    await desk.run();
+    await desk.reads("back: packet by packet");
+  });
+
+reading(
+  "the socket table shows bytes that nobody reads, and who waits in TIME_WAIT",
+  "/en/play",
+  async (desk, page) => {
+    await desk.write(`import { create_server, input, print } from "sockets";
+const listener = create_server(["", 8989]);
+print("listening on port 8989");
+const [client] = listener.accept();
+input("accepted, Enter to read ");
+print("read", client.recv(1000).length);
+client.close();
+print("closed");
+input();
+`);
+    await serverWithAssistant(desk, page);
+    await desk.reads("Enter to read");
+    await say(page, "hello");
+    await desk.instrument("Sockets");
+    const you = page.getByRole("region", { name: "you Sockets" });
+    const row = (state: string) => you.getByRole("row").filter({ hasText: state });
+    await row("LISTEN")
+      .getByRole("button", { name: /server\.ts/ })
+      .waitFor();
+    await row("ESTABLISHED").getByTitle("5 bytes wait for recv()").waitFor();
+    await row("ESTABLISHED")
+      .getByRole("button", { name: /server\.ts/ })
+      .waitFor();
+    await desk.instrument("Peer");
+    await say(page, "world!");
+    await desk.instrument("Sockets");
+    await row("ESTABLISHED").getByTitle("11 bytes wait for recv()").waitFor();
+    await picture(page, "instrument-recv-q");
+
+    await desk.type("server.ts", "");
+    await desk.reads("read 11");
+    await desk.reads("closed");
+    await desk.instrument("Peer");
+    await page
+      .getByRole("button", { name: "Close", exact: true })
+      .click({ timeout: 3_000 })
+      .catch(() => {
+        // The peer had already answered the server's FIN with its own.
+      });
+    await desk.instrument("Sockets");
+    await row("TIME_WAIT").getByText("server.ts").waitFor();
+    await row("TIME_WAIT")
+      .getByRole("button", { name: /TIME_WAIT/ })
+      .click();
+    const path = page.getByRole("img", { name: /States that this socket was seen in/ });
+    expect(await path.getAttribute("aria-label")).toMatch(/ESTABLISHED.*TIME_WAIT/);
+  },
+);
+
+reading(
+  "the assistant as a server: GBK both ways, hex, a half-close, and a reset that the program hears of",
+  "/en/play",
+  async (desk, page) => {
+    await desk.write(`import { AF_INET, decode, encode, print, SOCK_STREAM, Socket, SocketError } from "sockets";
+for (const round of [1, 2]) {
+  const client = new Socket(AF_INET, SOCK_STREAM);
+  client.connect(["10.0.0.1", 9100]);
+  client.sendall(encode("第" + round + "次", "gbk"));
+  try {
+    for (;;) {
+      const data = client.recv(1024);
+      if (data.length === 0) break;
+      print("got", data.toString("hex"), decode(data, "gbk"));
+    }
+    print("their side has ended");
+    client.sendall(encode("还能说", "gbk"));
+    client.close();
+  } catch (error) {
+    if (error instanceof SocketError) print("broken by", error.code);
+  }
+}
+`);
+    await desk.instrument("Peer");
+    await page.getByText("TCP server", { exact: true }).click();
+    await page.getByRole("spinbutton", { name: "Port" }).fill("9100");
+    await page.getByText("GBK", { exact: true }).click();
+    await page.getByRole("button", { name: "Listen", exact: true }).click();
+    await page.getByText(/TCP on 10\.0\.0\.1:9100, 0 connected/).waitFor();
+    await desk.run();
+    await log(page).getByText("第1次").waitFor();
+    await say(page, "你好");
+    await desk.reads(/got c4e3bac3 你\s*好/);
+    await page.getByText("Hex", { exact: true }).first().click();
+    await say(page, "0xc4 e3");
+    await desk.reads(/got c4e3 你/);
+    await picture(page, "instrument-assistant-server");
+
+    await page.getByRole("button", { name: "Half-close", exact: true }).click();
+    await desk.reads("their side has ended");
+    await log(page).getByText("还能说").waitFor();
+
+    await log(page).getByText("第2次").waitFor();
+    await page.getByRole("button", { name: "Reset", exact: true }).click();
+    await desk.reads("broken by ECONNRESET");
+  },
+);
+
+reading("a peer that drips is met by a server that counts", "/en/play", async (desk, page) => {
+  await desk.write(`import { create_server, print } from "sockets";
+const listener = create_server(["", 8989]);
+print("listening on port 8989");
+const [client] = listener.accept();
+let bytes = 0;
+let calls = 0;
+for (;;) {
+  const data = client.recv(1024);
+  calls += 1;
+  if (data.length === 0) break;
+  bytes += data.length;
+}
+print(bytes, "bytes in", calls, "calls");
+`);
+  await desk.run();
+  await desk.reads("listening on port 8989");
+  await desk.instrument("Peer");
+  await page.getByRole("button", { name: /^Drip/ }).click();
+  const told = await desk.reads(/26 bytes in \d+ calls/);
+  // A busy machine may join some bytes, never most of them.
+  expect(Number(/in (\d+) calls/.exec(told)?.[1])).toBeGreaterThan(8);
+  await desk.timelineShows(/PSH ACK.* 1 B/);
+});
+
+reading("the preview says in words what is wrong with an answer", "/en/play", async (desk, page) => {
+  await desk.write(`import net from "node:net";
+const answers = ["HTTP/1.1 200 OK\\nContent-Type: text/plain\\nContent-Length: 99\\n\\nshort", "hello, browser", ""];
+net.createServer((client) => client.once("data", () => client.end(answers.shift())))
+  .listen(8080, () => console.log("listening"));
+`);
+  await desk.instrument("Preview");
+  const go = page.getByRole("button", { name: "Go" });
+  await go.click();
+  await page.getByText(/Connection refused: nothing listens on 10\.0\.0\.2:8080/).waitFor();
+  await desk.run();
+  await desk.reads("listening");
+  await go.click();
+  await page.getByText("Lines end with \\n alone; HTTP wants \\r\\n.").waitFor();
+  await page.getByText("Content-Length promises 99 bytes, and only 5 came.").waitFor();
+  await page.getByText("GET / HTTP/1.1").first().waitFor();
+  await picture(page, "instrument-preview-malformed");
+  await go.click();
+  await page.getByText(/does not begin with a status line .* but with “hello, browser”/).waitFor();
+  await go.click();
+  await page.getByText("The answer is empty: the connection ended without a byte.").waitFor();
+});
 
 reading(
   "a lesson opens with its solution at work, and one's own run takes its place",
