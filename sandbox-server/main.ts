@@ -1,12 +1,11 @@
 /**
  * The sandbox server. It is started on its stage (scripts/sandbox-stage.js) and listens on a Unix socket:
  *
- *   node .build/server.js --socket PATH [--drain-on-stdin-end]
+ *   node .build/server.js --socket PATH
  *
  * Environment: ALLOWED_HOSTS, HOST (names the site is known by), WARM_LABS (labs kept ready), LOG_LEVEL,
  * LIMITS (single limits made smaller).
- * SIGTERM and SIGINT drain it, and so does the end of its stdin: the stage around it (bwrap) dies of a signal and takes
- * it along at once, so whoever started the stage holds stdin open and lets go of it to drain. Without a layer of its confinement it ends at once, and says what is missing.
+ * SIGTERM and SIGINT drain it. Without a layer of its confinement it ends at once, and says what is missing.
  */
 import "./lower-limits.ts";
 import fs from "node:fs";
@@ -21,7 +20,7 @@ import { stripTypes } from "./program/strip-types.ts";
 
 const log = pino({ level: process.env.LOG_LEVEL ?? "info", base: null }, pino.destination(2));
 const { values } = parseArgs({
-  options: { socket: { type: "string" }, "drain-on-stdin-end": { type: "boolean" } },
+  options: { socket: { type: "string" } },
 });
 const path = values.socket ?? process.env.SANDBOX_SOCKET;
 
@@ -63,7 +62,6 @@ try {
     });
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => end(signal));
-  if (values["drain-on-stdin-end"]) process.stdin.on("end", () => end("stdin ended")).resume();
   process.on("uncaughtException", (error) => {
     // Nobody knows what state we are in: pages reconnect to a fresh server.
     log.fatal({ err: error }, "uncaught");

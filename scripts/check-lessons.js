@@ -7,17 +7,15 @@
  *
  * One line a lesson, reasons under it, and a last line with the counts.
  */
-import { spawn } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build as bundle } from "esbuild";
 import WebSocket from "ws";
 import { build } from "./build.js";
+import { startLabServer } from "./lab-server.js";
 import { findProseFaults, findShapeFaults } from "./lesson-shape.js";
-import { stageCommand } from "./sandbox-stage.js";
 
 /** @typedef {import("../lessons/manifest.ts").Lesson} Lesson */
 /** @typedef {{ result: "passed" } | { result: "failed", expected: string, seen: string } | { result: "skipped", why: string }} Verdict */
@@ -40,7 +38,7 @@ for (const slug of asked.filter((each) => !slugs.includes(each))) {
 }
 
 await build({ pages: false });
-const server = await startServer();
+const server = await startLabServer({ LOG_LEVEL: process.env.LOG_LEVEL ?? "error" });
 let pages = 0;
 let passed = 0;
 let failed = 0;
@@ -189,7 +187,7 @@ async function verdictsOf(lesson, trial) {
 function once(lesson, trial) {
   const page = ++pages;
   // As from the gateway: each page from an address of its own.
-  const socket = new WebSocket(`ws+unix://${server.path}:/lab`, {
+  const socket = new WebSocket(`ws+unix://${server.socket}:/lab`, {
     origin: "http://localhost",
     headers: { host: "localhost", "x-forwarded-for": `192.0.2.${page % 250}` },
   });
@@ -228,44 +226,4 @@ function once(lesson, trial) {
       }
     });
   });
-}
-
-/** The sandbox server on its stage, listening on a socket in a folder of its own. */
-async function startServer() {
-  const folder = mkdtempSync(join(tmpdir(), "check-lessons-"));
-  if (process.getuid?.() === 0) chownSync(folder, 65534, 65534);
-  chmodSync(folder, 0o700);
-  const path = join(folder, "lab.sock");
-  const { file, args } = stageCommand(
-    [
-      process.execPath,
-      "--enable-source-maps",
-      join(root, ".build/server.js"),
-      "--socket",
-      path,
-      "--drain-on-stdin-end",
-    ],
-    { writable: [folder] },
-  );
-  const child = spawn(file, args, {
-    cwd: root,
-    env: { ...process.env, LOG_LEVEL: process.env.LOG_LEVEL ?? "error" },
-    stdio: ["pipe", 2, 2],
-  });
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  for (const startedAt = Date.now(); !existsSync(path); await wait(50)) {
-    if (child.exitCode !== null) throw new Error(`the sandbox server ended with ${child.exitCode}`);
-    if (Date.now() - startedAt > 60_000) throw new Error("the sandbox server does not come up");
-  }
-  return {
-    path,
-    async stop() {
-      // A signal would end the stage around it at once; the end of its stdin lets it give everything back.
-      child.stdin?.end();
-      const hurry = setTimeout(() => child.kill("SIGKILL"), 20_000);
-      await ended;
-      clearTimeout(hurry);
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
 }

@@ -6,26 +6,14 @@
  *
  * Run it when a solution, a reference peer or the shape of an event has changed.
  */
-import { spawn } from "node:child_process";
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build as bundle } from "esbuild";
 import WebSocket from "ws";
 import { build } from "./build.js";
-import { stageCommand } from "./sandbox-stage.js";
+import { startLabServer } from "./lab-server.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const lessonsFolder = join(root, "lessons");
@@ -50,7 +38,7 @@ const slugs = readdirSync(lessonsFolder).filter(
 );
 await build({ pages: false });
 const { packRecording, readRecording } = await load(join(root, "protocol/recording-file.ts"));
-const server = await startServer();
+const server = await startLabServer({ LOG_LEVEL: process.env.LOG_LEVEL ?? "error" });
 try {
   for (const slug of slugs) {
     const { lesson } = await load(join(lessonsFolder, slug, "lesson.ts"));
@@ -87,7 +75,7 @@ function readSolution(lesson, idiom) {
  * @returns {Promise<import("../protocol/lab-event.ts").LabEvent[]>}
  */
 async function record(lesson, files) {
-  const socket = new WebSocket(`ws+unix://${server.path}:/lab`, {
+  const socket = new WebSocket(`ws+unix://${server.socket}:/lab`, {
     origin: "http://localhost",
     headers: { host: "localhost", "x-forwarded-for": "192.0.2.1" },
   });
@@ -165,44 +153,4 @@ async function load(file) {
   return import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString("base64")}`
   );
-}
-
-/** The sandbox server on its stage, listening on a socket in a folder of its own. */
-async function startServer() {
-  const folder = mkdtempSync(join(tmpdir(), "record-solutions-"));
-  if (process.getuid?.() === 0) chownSync(folder, 65534, 65534);
-  chmodSync(folder, 0o700);
-  const path = join(folder, "lab.sock");
-  const { file, args } = stageCommand(
-    [
-      process.execPath,
-      "--enable-source-maps",
-      join(root, ".build/server.js"),
-      "--socket",
-      path,
-      "--drain-on-stdin-end",
-    ],
-    { writable: [folder] },
-  );
-  const child = spawn(file, args, {
-    cwd: root,
-    env: { ...process.env, LOG_LEVEL: process.env.LOG_LEVEL ?? "error" },
-    stdio: ["pipe", 2, 2],
-  });
-  const gone = new Promise((resolve) => child.once("close", resolve));
-  for (const startedAt = Date.now(); !existsSync(path); await wait(50)) {
-    if (child.exitCode !== null) throw new Error(`the sandbox server ended with ${child.exitCode}`);
-    if (Date.now() - startedAt > 60_000) throw new Error("the sandbox server does not come up");
-  }
-  return {
-    path,
-    async stop() {
-      // A signal would end the stage around it at once; the end of its stdin lets it give everything back.
-      child.stdin?.end();
-      const hurry = setTimeout(() => child.kill("SIGKILL"), 20_000);
-      await gone;
-      clearTimeout(hurry);
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
 }

@@ -9,14 +9,13 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "./build.js";
 import { doctor } from "./doctor.js";
-import { stageCommand } from "./sandbox-stage.js";
+import { serverCommand, serverFolder } from "./lab-server.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dev = process.argv.includes("--dev");
@@ -27,55 +26,24 @@ if (!doctor({ tests: false, install: true })) process.exit(1);
 await build({ pages: !dev, say: console.log });
 
 const { createGateway } = await import("../.build/gateway.js");
-const folder = mkdtempSync(join(tmpdir(), "socket-playground-"));
-if (process.getuid?.() === 0) chownSync(folder, 65534, 65534);
-chmodSync(folder, 0o700);
-const labSocket = join(folder, "lab.sock");
+const folder = serverFolder("socket-playground");
+const { socket: labSocket, ...labServer } = serverCommand(folder);
 const pagePort = await freePort();
 
-/** Everything that was started, so that everything is ended. */
-/** @type {Map<import("node:child_process").ChildProcess, Part>} */
-const children = new Map();
+/**
+ * Everything that was started, so that everything is ended.
+ * @type {Set<import("node:child_process").ChildProcess>}
+ */
+const children = new Set();
 let ending = false;
 
-/**
- * One part of the site, and how it is let go.
- * @typedef {{ name: string, file: string, args: string[], letGo: (child: import("node:child_process").ChildProcess) => void }} Part
- */
+/** @typedef {{ name: string, file: string, args: string[] }} Part */
 
 const next = join(root, "node_modules/next/dist/bin/next");
-// The pages end with this process, however it ends; bwrap does the same for the sandbox server.
-start({
-  name: "pages",
-  file: "setpriv",
-  args: [
-    "--pdeathsig",
-    "TERM",
-    "--",
-    process.execPath,
-    next,
-    dev ? "dev" : "start",
-    "-H",
-    "127.0.0.1",
-    "-p",
-    String(pagePort),
-  ],
-  letGo: (child) => child.kill("SIGTERM"),
-});
-const server = [
-  process.execPath,
-  "--enable-source-maps",
-  join(root, ".build/server.js"),
-  "--socket",
-  labSocket,
-  "--drain-on-stdin-end",
-];
-start({
-  name: "sandbox server",
-  ...stageCommand(server, { writable: [folder] }),
-  // A signal would end the stage around it at once; the end of its stdin lets it drain.
-  letGo: (child) => child.stdin?.end(),
-});
+const pages = [process.execPath, next, dev ? "dev" : "start", "-H", "127.0.0.1", "-p", String(pagePort)];
+// Both end with this process, however it ends: the stage sees to that for the sandbox server.
+start({ name: "pages", file: "setpriv", args: ["--pdeathsig", "TERM", "--", ...pages] });
+start({ name: "sandbox server", ...labServer });
 
 const gateway = createGateway({ pagePort, labSocket, trustProxy: process.env.TRUST_PROXY === "1" });
 gateway.on("error", (error) => {
@@ -106,11 +74,11 @@ function start(part, failures = 0) {
   const child = spawn(part.file, part.args, {
     cwd: root,
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
-    stdio: ["pipe", "inherit", "inherit"],
-    // A group of its own: Ctrl+C reaches this process alone, which then ends each part in its own way.
+    stdio: ["ignore", "inherit", "inherit"],
+    // A group of its own: Ctrl+C reaches this process alone, which then ends them all.
     detached: true,
   });
-  children.set(child, part);
+  children.add(child);
   child.on("error", (error) => console.error(`The ${part.name} cannot be started: ${error.message}`));
   child.on("close", (code, signal) => {
     children.delete(child);
@@ -126,16 +94,16 @@ function start(part, failures = 0) {
   });
 }
 
-/** Ends everything: each part is let go in its own way; what is left after a while is killed. */
+/** Ends everything: SIGTERM lets the sandbox server drain; what is left after a while is killed. */
 async function end(code) {
   if (ending) return;
   ending = true;
   gateway.close();
   gateway.closeIdleConnections();
-  const gone = [...children.keys()].map((child) => once(child, "close"));
-  for (const [child, part] of children) part.letGo(child);
+  const gone = [...children].map((child) => once(child, "close"));
+  for (const child of children) child.kill("SIGTERM");
   const hurry = setTimeout(() => {
-    for (const child of children.keys()) process.kill(-child.pid, "SIGKILL");
+    for (const child of children) process.kill(-child.pid, "SIGKILL");
   }, 15_000);
   await Promise.all(gone);
   clearTimeout(hurry);

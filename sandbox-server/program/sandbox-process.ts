@@ -95,6 +95,8 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
         // With --clearenv alone the server's environment would stay readable in /proc/1/environ.
         env: {} as NodeJS.ProcessEnv,
         cwd: "/",
+        // In a session of its own: a SIGTERM to the server's group drains the server, and must not reach programs.
+        detached: true,
         stdio: [stdin, stdout, stderr, control, trace, args, filter, info, block],
       }),
     );

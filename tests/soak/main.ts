@@ -8,11 +8,13 @@ if (!(seconds > 0)) throw new Error("usage: npm run soak -- SECONDS");
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 console.log(`Soaking for up to ${seconds} s with seed ${seed} (SEED=${seed} repeats it).`);
 const server = await startLabServer();
-const report = await soak(server, { seconds, runs: 1_000, pages: 6, seed, say: console.log }).catch((error) => {
-  // A server that died has said why.
-  console.error(server.log().split("\n").slice(-20).join("\n"));
-  throw error;
-});
+const report = await soak(server, { seconds, runs: 1_000, pages: 6, seed, say: console.log }).catch(
+  (error) => {
+    // A server that died has said why.
+    console.error(server.log().split("\n").slice(-20).join("\n"));
+    throw error;
+  },
+);
 console.table({ before: report.before, after: report.after });
 const left = leftovers(report, 64e6);
 if (left.length > 0) console.log(inventory(server).join("\n"));

@@ -1,0 +1,81 @@
+/**
+ * A sandbox server as `npm start` starts it, without pages and gateway: whoever wants labs without a browser (tests,
+ * check:lessons, bench, soak) talks to it over its Unix socket.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stageCommand } from "./sandbox-stage.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * `log` is what it wrote to stderr so far; `stop` lets it drain, as the end of `npm start` does, and waits until it
+ * is gone.
+ * @typedef {{ socket: string, child: import("node:child_process").ChildProcess, log: () => string, stop: () => Promise<void> }} LabServer
+ */
+
+/** A folder that the server may write to, and nobody else. @param {string} name */
+export function serverFolder(name) {
+  const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+  if (process.getuid?.() === 0) chownSync(folder, 65534, 65534);
+  chmodSync(folder, 0o700);
+  return folder;
+}
+
+/**
+ * What starts it, with its socket in `folder`.
+ * @param {string} folder
+ * @param {string[]} [before] a command that the server's own is appended to
+ */
+export function serverCommand(folder, before = []) {
+  const socket = join(folder, "lab.sock");
+  const server = [
+    process.execPath,
+    "--enable-source-maps",
+    join(root, ".build/server.js"),
+    "--socket",
+    socket,
+  ];
+  return { socket, ...stageCommand([...before, ...server], { writable: [folder] }) };
+}
+
+/**
+ * @param {Record<string, string>} [env]
+ * @param {string} [prepare] a shell line for the stage, before the server starts there: it can make the stage worse
+ * @returns {Promise<LabServer>}
+ */
+export async function startLabServer(env = {}, prepare = ":") {
+  const folder = serverFolder("lab-server");
+  const { socket, file, args } = serverCommand(folder, ["sh", "-c", `${prepare} && exec "$@"`, "sh"]);
+  const child = spawn(file, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "inherit", "pipe"],
+  });
+  let log = "";
+  child.stderr?.on("data", (chunk) => {
+    log = (log + chunk).slice(-4_000_000);
+  });
+  const closed = once(child, "close");
+  while (!existsSync(socket)) {
+    if (child.exitCode !== null)
+      throw new Error(`the sandbox server ended at once (${child.exitCode}):\n${log}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return {
+    socket,
+    child,
+    log: () => log,
+    async stop() {
+      child.kill("SIGTERM");
+      const hurry = setTimeout(() => child.kill("SIGKILL"), 20_000);
+      await closed;
+      clearTimeout(hurry);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
