@@ -2,8 +2,9 @@
 import type { Netns } from "../kernel/namespaces.ts";
 import type { HomeFolder } from "../lab/home-folder.ts";
 import { LineReader } from "./line-reader.ts";
+import { parseTraceLine } from "./parse-trace-line.ts";
 import { type SandboxKit, type SandboxProcess, startSandbox } from "./sandbox-process.ts";
-import { type TraceMessage, traceMessageSchema } from "./trace-message.ts";
+import type { TraceMessage } from "./trace-message.ts";
 
 /** Characters of one trace line: a call's shown bytes in base64, and room for the rest. */
 const lineMost = 12_000;
@@ -43,7 +44,7 @@ export class BootedSandbox {
       let ready = false;
       trace.on("data", (bytes: Buffer) => {
         for (const line of lines.push(bytes)) {
-          const message = parse(line);
+          const message = parseTraceLine(line);
           if (message === null) continue;
           if (ready) this.onTrace(message);
           else if (message.t === "ready") {
@@ -62,17 +63,4 @@ export class BootedSandbox {
       );
     });
   }
-}
-
-/** Null for what is no trace message: the program can write here too. */
-function parse(line: string): TraceMessage | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    // Not ours: the runtime writes whole lines of JSON only.
-    return null;
-  }
-  const result = traceMessageSchema.safeParse(value);
-  return result.success ? result.data : null;
 }

@@ -7,6 +7,11 @@ import { flowSchema, sourceSchema } from "../../protocol/lab-event.ts";
 
 /** CLOCK_MONOTONIC in microseconds, not yet counted from the lab's opening. */
 const clock = z.number().nonnegative();
+/** A program may write what it likes here; what it writes is decoded in other people's browsers. */
+const base64 = z
+  .string()
+  .max(8_000)
+  .regex(/^[A-Za-z0-9+/]*={0,2}$/);
 const display = { name: z.string().max(40), args: z.array(z.string().max(200)).max(8) };
 
 export const traceMessageSchema = z.discriminatedUnion("t", [
@@ -30,9 +35,7 @@ export const traceMessageSchema = z.discriminatedUnion("t", [
       z.object({ ok: z.literal(false), code: z.string().max(40), message: z.string().max(300) }),
     ]),
     newFd: z.optional(z.int()),
-    moved: z.optional(
-      z.object({ way: z.enum(["sent", "received"]), bytes: z.int(), data: z.string().max(8_000) }),
-    ),
+    moved: z.optional(z.object({ way: z.enum(["sent", "received"]), bytes: z.int(), data: base64 })),
     flow: z.optional(flowSchema),
   }),
   z.object({

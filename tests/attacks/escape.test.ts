@@ -106,12 +106,12 @@ attack("a FIFO planted under the name of the next file does not hang the next ru
   expect(next.stdout).toBe("ran\n");
 });
 
-attack("a folder planted under the name of the next file is answered, not obeyed", async ({ page }) => {
+attack("a folder planted under the name of the next file gives way to it", async ({ page }) => {
   await page.toEnd({
     "main.ts": `import fs from "node:fs"; fs.mkdirSync("next.ts/deep", { recursive: true });`,
   });
   const next = await page.toEnd({ "next.ts": `console.log("ran");` }, "next.ts");
-  expect(next.stdout + next.stderr).toMatch(/ran|next\.ts/);
+  expect(next.stdout).toBe("ran\n");
 });
 
 attack("no device can be made, and no hard link to the runtime", async (scene) => {
@@ -196,68 +196,45 @@ attack("bpf, perf, userfaultfd and their like are closed", async (scene) => {
   });
 });
 
-attack("system calls of the x32 ABI are refused or kill the program", async ({ page }) => {
-  const ended = await page.toEnd(probing({ getpid: "sys(0x40000000 + 39)" }));
-  const found = findings(ended.stdout);
-  if ("signal" in ended.exit) expect(ended.exit.signal).toBe("SIGSYS");
-  else expect(["ENOSYS", "EPERM"]).toContain(found.getpid);
+attack("system calls of the x32 ABI do not exist", async (scene) => {
+  await allFailWith(scene, ["ENOSYS"], {
+    getpid: "sys(0x40000000 + 39)",
+    socket: "sys(0x40000000 + 41, 40, 1, 0)",
+  });
 });
 
-attack("a 32-bit system call (int 0x80) is refused or kills the program that makes it", async ({ page }) => {
-  // A static ELF of two instructions' worth: eax = 20 (getpid by the i386 table); int 0x80; exit(eax's sign).
-  const code = [
-    0xb8,
-    0x14,
-    0,
-    0,
-    0,
-    0xcd,
-    0x80, // mov eax, 20; int 0x80
-    0x85,
-    0xc0,
-    0x78,
-    0x07, // test eax, eax; js +7
-    0xbf,
-    0x4d,
-    0,
-    0,
-    0,
-    0xeb,
-    0x05, // mov edi, 77; jmp +5
-    0xbf,
-    0x01,
-    0,
-    0,
-    0, // mov edi, 1
-    0xb8,
-    0x3c,
-    0,
-    0,
-    0,
-    0x0f,
-    0x05, // mov eax, 60; syscall
-  ];
-  const ended = await page.toEnd({
-    "main.ts": `
+attack(
+  "a 32-bit system call (int 0x80) does not exist, even from machine code of one's own",
+  async ({ page }) => {
+    const ended = await page.toEnd({
+      "kernel.ts": kernelProbe,
+      "main.ts": `
       import fs from "node:fs";
-      import { spawnSync } from "node:child_process";
-      const code = Buffer.from(${JSON.stringify(code)});
-      const elf = Buffer.alloc(120);
-      Buffer.from("7f454c46020101", "hex").copy(elf);
-      elf.writeUInt16LE(2, 16); elf.writeUInt16LE(62, 18); elf.writeUInt32LE(1, 20);
-      elf.writeBigUInt64LE(0x400078n, 24); elf.writeBigUInt64LE(64n, 32);
-      elf.writeUInt16LE(64, 52); elf.writeUInt16LE(56, 54); elf.writeUInt16LE(1, 56);
-      elf.writeUInt32LE(1, 64); elf.writeUInt32LE(5, 68);
-      elf.writeBigUInt64LE(0x400000n, 80); elf.writeBigUInt64LE(0x400000n, 88);
-      elf.writeBigUInt64LE(BigInt(120 + code.length), 96); elf.writeBigUInt64LE(BigInt(120 + code.length), 104);
-      elf.writeBigUInt64LE(4096n, 112);
-      fs.writeFileSync("probe", Buffer.concat([elf, code]), { mode: 0o755 });
-      const { status, signal, error } = spawnSync("./probe");
-      console.log(JSON.stringify({ status, signal, error: (error as NodeJS.ErrnoException | undefined)?.code }));`,
+      import { sys, native } from "./kernel.ts";
+      // mov eax, 20 (getpid by the i386 table); int 0x80; ret
+      const code = Buffer.from([0xb8, 20, 0, 0, 0, 0xcd, 0x80, 0xc3]);
+      const page = sys(9, 0, 4096, 7, 0x22, -1, 0) as number;
+      fs.writeSync(fs.openSync("/proc/self/mem", "r+"), code, 0, code.length, page);
+      const run = native.koffi.decode(BigInt(page), native.koffi.proto("int run()"));
+      console.log(run());`,
+    });
+    expect(ended).toMatchObject({ stdout: "-38\n", stderr: "", exit: { code: 0 } });
+  },
+);
+
+attack("nothing that a program writes can be executed or loaded as native code", async (scene) => {
+  const copied = (place: string) =>
+    `(fs.copyFileSync(koffiFile(), "${place}/addon.node"), process.dlopen({ exports: {} } as NodeModule, "${place}/addon.node"))`;
+  const script = (place: string) =>
+    `(() => { fs.writeFileSync("${place}/x", "#!/usr/bin/node\\n", { mode: 0o755 }); const { error } = child_process.spawnSync("${place}/x"); if (error) throw error; return "ran"; })()`;
+  await allFailWith(scene, ["EACCES", "ERR_DLOPEN_FAILED", "ENOSYS"], {
+    home: script("/home/you"),
+    tmp: script("/tmp"),
+    shm: script("/dev/shm"),
+    nameless: `sysBytes(319, 0 as never, Buffer.from("x\\0"), 0)`,
+    addonInHome: copied("/home/you"),
+    addonInTmp: copied("/tmp"),
   });
-  const result = JSON.parse(ended.stdout);
-  expect(result.status, "the 32-bit call must not have worked").not.toBe(77);
-  expect(result.signal === "SIGSYS" || result.error === "EACCES" || result.status === 1).toBe(true);
 });
 
 attack("no input can be pushed into a terminal", async (scene) => {
@@ -364,21 +341,65 @@ attack(
   },
 );
 
-attack("NODE_OPTIONS set for children stays among the learner's own children", async ({ page }) => {
+attack("NODE_OPTIONS reaches the learner's own children, and no other program", async ({ page }) => {
   const ended = await page.toEnd({
     "evil.js": `console.log("hijacked")`,
-    "main.ts": `process.env.NODE_OPTIONS = "--require ./evil.js"; console.log("done");`,
+    "main.ts": `
+      import { spawnSync } from "node:child_process";
+      process.env.NODE_OPTIONS = "--require ./evil.js";
+      console.log(String(spawnSync(process.execPath, ["-e", "0"]).stdout));`,
   });
-  expect(ended.stdout).toBe("done\n");
-  const next = await page.toEnd({ "main.ts": `console.log("clean");` });
+  expect(ended.stdout).toBe("hijacked\n\n");
+  const next = await page.toEnd({ "evil.js": `console.log("hijacked")`, "main.ts": `console.log("clean");` });
   expect(next.stdout).toBe("clean\n");
+});
+
+attack(
+  "files named like the runtime's own, or like what every object has, are only files",
+  async ({ page }) => {
+    const names = [
+      "boot.js",
+      "runtime/boot.js",
+      "sockets.ts",
+      "sockets/index.ts",
+      "constructor.ts",
+      "toString.ts",
+      "main.js",
+    ];
+    const ended = await page.toEnd({
+      ...Object.fromEntries(
+        names.map((name) => [name, `console.log("hijacked by ${name}"); export const AF_INET = 0;`]),
+      ),
+      "main.ts": `
+      import { AF_INET } from "sockets";
+      import { SOCK_STREAM } from "sockets";
+      console.log(AF_INET, SOCK_STREAM);
+      try { await import("constructor"); } catch (error) { console.log((error as Error).message); }`,
+    });
+    expect(ended.stdout).toBe("2 1\nCannot find package 'constructor'\n");
+  },
+);
+
+attack("memory that no limit counts cannot be had", async (scene) => {
+  await allFailWith(scene, ["EPERM", "ENOSYS", "ENODEV"], {
+    sharedAnonymous: "sys(9, 0, 65536, 3, 0x21, -1, 0)",
+    sharedValidated: "sys(9, 0, 65536, 3, 0x23, -1, 0)",
+    memfd: `sysBytes(319, 0 as never, Buffer.from("x\\0"), 0)`,
+    memfdSecret: "sys(447, 0)",
+    systemV: "sys(29, 0, 65536, 0o1600)",
+    zeroDevice: `sys(9, 0, 65536, 3, 1, fs.openSync("/dev/zero", "r+"), 0)`,
+  });
+});
+
+attack("what the kernel counts for each user, all labs share: inotify is not there", async (scene) => {
+  await allFailWith(scene, ["EPERM"], { old: "sys(253)", new: "sys(294, 0)" });
 });
 
 attack("Node's inspector opens only inside the lab", async ({ page, host }) => {
   const ended = await page.toEnd({
     "main.ts": `import inspector from "node:inspector"; inspector.open(9229, "127.0.0.1"); console.log(inspector.url()?.slice(0, 5)); process.exit(0);`,
   });
-  expect(ended.stdout + ended.stderr).toMatch(/ws:\/\/|ERR_/);
+  expect(ended.stdout).toBe("ws://\n");
   await expect(fetch("http://127.0.0.1:9229/json")).rejects.toThrow();
   expect(host.reached).toEqual([]);
 });

@@ -45,7 +45,13 @@ export function probing(probes: Readonly<Record<string, string>>): Record<string
         try { result = probe() ?? "undefined"; } catch (error) { result = (error as NodeJS.ErrnoException).code ?? String(error); }
         writeSync(1, JSON.stringify([name, result]) + "\\n");
       }
-      void [sys, sysBytes, native, fs, net, os, path, child_process, require];
+      /** The native binding's own file, a real addon. */
+      function koffiFile(): string {
+        const found = (fs.readdirSync("/runtime", { recursive: true }) as string[]).find((name) => name.endsWith(".node") && !name.includes("musl"));
+        if (found === undefined) throw new Error("no addon in the runtime");
+        return "/runtime/" + found;
+      }
+      void [koffiFile, sys, sysBytes, native, fs, net, os, path, child_process, require];
       ${lines.join("\n")}
     `,
   };

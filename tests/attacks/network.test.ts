@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { limits } from "../../protocol/limits.ts";
 import { LabPage } from "../lab-page.ts";
 import { findings, kernelProbe, probing } from "./kernel-probe.ts";
 import { attack, type Scene, setScene } from "./neighbourhood.ts";
@@ -163,9 +164,18 @@ attack("the lab's addresses and routes cannot be changed over netlink", async (s
       const received = typeof sent === "number" ? sysBytes(45, fd, answer, 256, 0x40, 0, 0) : sent;
       console.log(typeof received === "number" ? "errno " + -answer.readInt32LE(16) : received);`,
   });
-  expect(["errno 1", "EPERM", "EACCES", "EAFNOSUPPORT", "ENOSYS", "EPROTONOSUPPORT"]).toContain(
-    ended.stdout.trim(),
+  // The answer itself carries EPERM: the socket is there (getifaddrs needs it), the right is not.
+  expect(ended.stdout).toBe("errno 1\n");
+});
+
+attack("of netlink's many protocols only the one that tells addresses is there", async (scene) => {
+  const others = [2, 4, 6, 9, 10, 11, 12, 15, 16, 18, 19, 20, 21];
+  const ended = await scene.page.toEnd(
+    probing(Object.fromEntries(others.map((protocol) => [`p${protocol}`, `sys(41, 16, 3, ${protocol})`]))),
   );
+  const found = findings(ended.stdout);
+  expect(Object.keys(found)).toHaveLength(others.length);
+  for (const [name, result] of Object.entries(found)) expect(result, name).toBe("EPERM");
 });
 
 attack("the cards cannot be turned off", async (scene) => {
@@ -192,6 +202,46 @@ attack("a neighbour's listener at the same address is another lab's", async (sce
   expect(await dial(scene, { host: "10.0.0.2", port: 4444 })).toEqual(["ECONNREFUSED"]);
   await victim.close();
 });
+
+attack(
+  "a neighbour's Unix sockets, abstract or in /tmp, are another lab's; one's own lab shares them",
+  async (scene) => {
+    const listening = {
+      "main.ts": `
+      import net from "node:net";
+      for (const path of ["\\0meeting", "/tmp/meeting.sock"])
+        await new Promise<void>((done) => net.createServer((s) => s.end("met")).listen(path, done));
+      console.log("listening");`,
+    };
+    const victim = await LabPage.open(scene.server.socket, null, "192.0.2.8");
+    await victim.printed(victim.run(listening), "listening");
+    const places = [{ path: "\0meeting" }, { path: "/tmp/meeting.sock" }];
+    expect(await dial(scene, ...places)).toEqual(["ECONNREFUSED", "ENOENT"]);
+    // The control: from a second program of the victim's own lab both are there.
+    expect(await dial({ ...scene, page: victim }, ...places)).toEqual(["connected", "connected"]);
+    await victim.close();
+  },
+);
+
+attack(
+  "taking a reference peer's port on one's own host, for every address, steals nobody from it",
+  async (scene) => {
+    const page = await LabPage.connect(scene.server.socket, { address: "192.0.2.67" });
+    page.say({ type: "open", lesson: null, language: "en", peers: ["echo"] });
+    await page.message("ready");
+    const thief = page.run({
+      "main.ts": `
+      import net from "node:net";
+      net.createServer((s) => s.end("stolen")).listen(7, "0.0.0.0", () => console.log("listening"));`,
+    });
+    await page.printed(thief, "listening");
+    const asked = await page.toEnd({
+      "main.ts": `import net from "node:net"; const s = net.connect(7, "10.0.0.1", () => s.write("mine")); s.on("data", (d) => { console.log(String(d)); s.destroy(); });`,
+    });
+    expect(asked.stdout).toBe("mine\n");
+    await page.close();
+  },
+);
 
 attack("the reference host's address cannot be taken", async (scene) => {
   const ended = await scene.page.toEnd({
@@ -246,6 +296,15 @@ attack("a flood of datagrams is bounded at the wire", async (scene) => {
       console.log("sent", sent > 1000);`,
   });
   expect(ended.stdout).toBe("sent true\n");
+  const seconds = new Map<number, number>();
+  for (const { at } of scene.page.eventsOf("frame")) {
+    const second = Math.floor(at / 1e6);
+    seconds.set(second, (seconds.get(second) ?? 0) + 1);
+  }
+  expect(seconds.size).toBeGreaterThan(0);
+  // A second of ours may hold the ends of two of the wire's.
+  for (const shown of seconds.values())
+    expect(shown).toBeLessThanOrEqual(2 * limits.lab.framesShownPerSecond);
 });
 
 attack("a flood of ARP requests, one for each address of the network, is only noise", async (scene) => {
@@ -259,6 +318,13 @@ attack("a flood of ARP requests, one for each address of the network, is only no
       setTimeout(() => { socket.close(); console.log("asked"); }, 1500);`,
   });
   expect(ended.stdout).toBe("asked\n");
+  // Ethernet type 0x0806: the questions were seen on the lab's own wire, and nobody answered for what is not there.
+  const asked = scene.page
+    .eventsOf("frame")
+    .map(({ data }) => Buffer.from(data, "base64"))
+    .filter((frame) => frame.readUInt16BE(12) === 0x0806 && frame.readUInt8(41) >= 3);
+  expect(asked.length).toBeGreaterThan(0);
+  for (const frame of asked) expect(frame.readUInt16BE(20), "a question").toBe(1);
 });
 
 attack("datagrams of the largest size are carried in fragments or refused, nothing more", async (scene) => {

@@ -1,11 +1,14 @@
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { WebSocket } from "ws";
 import { limits } from "../../protocol/limits.ts";
+import { scrape } from "../bench/server-metrics.ts";
 import { LabPage } from "../lab-page.ts";
 import { attack, type Scene, setScene } from "./neighbourhood.ts";
+import { serverProcess } from "./server-process.ts";
 
 /** Hostile clients: what is not a message, what is too much, and what only pretends. */
 setScene();
@@ -179,7 +182,7 @@ attack("a message in thousands of fragments is bounded like any other", async ({
   for (let i = 0; i < enough && page.socket.readyState === WebSocket.OPEN; i++)
     page.socket.send(chunk, { fin: false });
   const [code] = await closed;
-  expect([1009, 1006, 1008]).toContain(code);
+  expect(code).toBe(1009);
 });
 
 attack("compression is never agreed to, so no small message becomes a large one", async ({ server }) => {
@@ -218,15 +221,19 @@ attack("messages faster than anyone types are refused, then the connection goes 
   for (let i = 0; i < limits.connection.messageBurst * 2; i++) page.say({ type: "ping" });
   await page.message("error", (message) => message.code === "too-fast");
   await new Promise((resolve) => setTimeout(resolve, 2_500));
-  if (page.socket.readyState === WebSocket.OPEN) {
-    expect((await page.toEnd({ "main.ts": `console.log("on")` })).stdout).toBe("on\n");
-  }
+  expect(page.socket.readyState).toBe(WebSocket.OPEN);
+  expect((await page.toEnd({ "main.ts": `console.log("on")` })).stdout).toBe("on\n");
 });
 
 attack("a flood of protocol pings is answered or cut, never queued without end", async ({ server }) => {
   const page = await LabPage.open(server.socket, null, "192.0.2.71");
+  const memory = () =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${serverProcess(server)}/status`, "latin1"))?.[1]);
+  const before = memory();
   for (let i = 0; i < 20_000 && page.socket.readyState === WebSocket.OPEN; i++)
     page.socket.ping("x".repeat(100));
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(memory() - before, "kB grown").toBeLessThan(64 * 1024);
   page.socket.terminate();
 });
 
@@ -292,10 +299,14 @@ attack("a slow handshake is ended in time, and half-open sockets hold nothing", 
   const slow = connect(server.socket).resume();
   await once(slow, "connect");
   slow.write("GET /lab HTTP/1.1\r\nHost: localhost\r\n");
-  const halfOpen = Array.from({ length: 50 }, () => connect(server.socket));
+  const halfOpen = Array.from({ length: 50 }, () => connect(server.socket).resume());
   await Promise.all(halfOpen.map((socket) => once(socket, "connect")));
-  await once(slow, "close", { signal: AbortSignal.timeout(60_000) });
-  for (const socket of halfOpen) socket.destroy();
+  const descriptors = () => readdirSync(`/proc/${serverProcess(server)}/fd`).length;
+  const held = descriptors();
+  await Promise.all(
+    [slow, ...halfOpen].map((socket) => once(socket, "close", { signal: AbortSignal.timeout(60_000) })),
+  );
+  expect(descriptors()).toBeLessThanOrEqual(held - 50);
 });
 
 attack("a connection that never says `open` is closed in time", async ({ server }) => {
@@ -317,7 +328,7 @@ attack(
       );
       pages.push(page);
       refused = answer.type === "busy";
-      if (answer.type === "busy") expect(answer.reason === "address" || answer.reason === "rate").toBe(true);
+      if (answer.type === "busy") expect(answer.reason).toBe("address");
     }
     expect(refused).toBe(true);
     for (const page of pages) page.socket.terminate();
@@ -328,7 +339,10 @@ attack(
 attack(
   "a storm of a thousand reconnects is survived",
   async ({ server }) => {
+    const labs = async () => (await scrape(server.socket)).get("playground_labs");
+    const before = await labs();
     let answered = 0;
+    let refused = 0;
     for (let round = 0; round < 20; round++) {
       await Promise.all(
         Array.from({ length: 50 }, async (_, n) => {
@@ -342,13 +356,24 @@ attack(
               socket.send('{"type":"open","lesson":null,"language":"en"}');
               socket.terminate();
             });
+            socket.on("unexpected-response", () => {
+              refused += 1;
+              socket.terminate();
+            });
+            // After a refusal `ws` reports the terminated handshake as an error too.
             socket.on("error", () => resolve());
             socket.on("close", () => resolve());
           });
         }),
       );
     }
-    expect(answered).toBeGreaterThan(0);
+    expect(answered + refused, "every one was let in or turned away").toBe(1_000);
+    expect(answered).toBeGreaterThan(500);
+    const deadline = Date.now() + 60_000;
+    while ((await labs()) !== before) {
+      if (Date.now() > deadline) throw new Error(`${await labs()} labs, ${before} before the storm`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
   },
   { timeoutMs: 240_000 },
 );
@@ -425,6 +450,20 @@ attack("forged packets and ends are not believed", async (scene) => {
   ).toEqual([]);
 });
 
+attack(
+  "calls forged in the runtime's own words are the program's own, whatever they claim",
+  async (scene) => {
+    await forge(
+      scene,
+      `[{ t: "call", at: 1, call: 999, thread: 0, name: "forged", fd: 3, args: [], source: null, actor: "peer:echo", run: "r9" }, { t: "return", at: 1, call: 999, outcome: { ok: true, text: "x" } }, { t: "exit", code: 0 }, { t: "ready" }, { t: "limit", what: "sky" }].map((each) => JSON.stringify(each) + "\\n").join("")`,
+    );
+    const forged = scene.page.eventsOf("call").filter(({ name }) => name === "forged");
+    expect(forged.length).toBeGreaterThan(0);
+    for (const { actor } of forged) expect(actor).toBe("r1");
+    expect(scene.page.eventsOf("program-ended").map(({ run }) => run)).toEqual(["r1", "r2"]);
+  },
+);
+
 attack("a line without an end on every channel holds up nobody but its writer", async ({ page }) => {
   const run = page.run({ "main.ts": onEveryDescriptor(`"x".repeat(8_000_000)`) });
   await page.event("program-started", (event) => event.run === run);
@@ -449,6 +488,7 @@ attack("a checker cannot be pleased by patching net, Buffer, JSON and Date", asy
     idiom: "node",
   });
   await page.event("check-ended", () => true, 110_000);
+  expect(page.eventsOf("verdict").length).toBeGreaterThan(0);
   const passed = page.eventsOf("verdict").filter((event) => event.verdict.result === "passed");
   expect(passed).toEqual([]);
   await page.close();
