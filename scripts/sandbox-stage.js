@@ -47,7 +47,9 @@ export function stageCommand(command, { writable = [], readable = [] } = {}) {
   // Some of it lies in a folder that only root may enter (/root, say): cover that folder by an empty one, and show
   // in it, at the same paths, only what is needed.
   return split([
-    ...["bwrap", "--cap-add", "ALL", "--dev-bind", "/", "/", "--die-with-parent"],
+    // A process namespace, since this bwrap, root without capabilities, may send no signal to what nobody started
+    // below it: the kernel ends everything in there with the namespace's first process.
+    ...["bwrap", "--cap-add", "ALL", "--dev-bind", "/", "/", "--unshare-pid", "--die-with-parent"],
     ...closed.flatMap((folder) => ["--tmpfs", folder]),
     ...needed
       .filter((each) => closed.some((folder) => inside(each, folder)))
@@ -88,7 +90,7 @@ function inside(each, folder) {
 }
 
 /**
- * The outermost folders on the way to `paths` that others may not pass through.
+ * The outermost folders on the way to `paths` that user nobody may not pass through.
  * @param {readonly string[]} paths
  */
 function closedFolders(paths) {
@@ -99,8 +101,9 @@ function closedFolders(paths) {
       const parts = way.split("/").slice(1);
       for (let depth = 1; depth <= parts.length; depth++) {
         const folder = `/${parts.slice(0, depth).join("/")}`;
-        const { mode } = fs.statSync(folder);
-        if (fs.statSync(folder).isDirectory() && (mode & 0o001) === 0) {
+        const stat = fs.statSync(folder);
+        const passable = (stat.mode & (stat.uid === nobody ? 0o100 : 0o001)) !== 0;
+        if (stat.isDirectory() && !passable) {
           found.add(folder);
           break;
         }

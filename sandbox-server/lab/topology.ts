@@ -93,7 +93,8 @@ function configureHost(ns: Netns, host: Host): Promise<void> {
 function ip(ns: Netns, fds: readonly number[], lines: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = inNamespace(ns, () =>
-      spawn("ip", ["-batch", "-"], { stdio: ["pipe", "ignore", "pipe", ...fds] }),
+      // Detached: a SIGTERM to the server's group is the server's alone.
+      spawn("ip", ["-batch", "-"], { stdio: ["pipe", "ignore", "pipe", ...fds], detached: true }),
     );
     let said = "";
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
