@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { LabPage } from "../lab-page.ts";
 import { type LabServer, startLabServer } from "../lab-server.ts";
 
@@ -47,6 +47,12 @@ export function setScene(env: Record<string, string> = {}): void {
     server = await startLabServer({ TREASURE: secret, ...env });
     neighbour = await Neighbour.movesIn(server.socket);
   }, 120_000);
+  // What a server says last is the first thing to know when it died of an attack.
+  afterEach(({ task }) => {
+    if (task.result?.state !== "fail") return;
+    const { exitCode, signalCode } = server.child;
+    console.error(`The server (${signalCode ?? exitCode ?? "alive"}) said:\n${server.log().slice(-3_000)}`);
+  });
   afterAll(async () => {
     await neighbour?.page.close();
     await server?.stop();
@@ -69,9 +75,10 @@ export function attack(
         await body({ server, page, host, neighbour });
       } finally {
         page.socket.terminate();
+        // Before anything else can fail for want of it.
+        hostIsUnharmed(page);
         await watch.stop();
       }
-      hostIsUnharmed(page);
       await neighbour.isWell();
     },
     options.timeoutMs ?? 120_000,
@@ -79,7 +86,7 @@ export function attack(
 }
 
 function hostIsUnharmed(page: LabPage): void {
-  expect(server.child.exitCode, "the server lives").toBeNull();
+  expect(server.child.exitCode, `the server lives; it said: ${server.log().slice(-3_000)}`).toBeNull();
   expect(readFileSync(host.file, "utf8"), "the host's file is as it was").toBe(secret);
   expect(host.reached, "nothing reached the host's own sockets").toEqual([]);
   const heard = JSON.stringify(page.messages);
