@@ -311,14 +311,21 @@ attack("the mounts show no folder of the host's", async (scene) => {
   expect(String(found.mounts)).not.toContain("lab-server-");
 });
 
-attack("a native addon that is no addon is an error, and process.binding opens nothing", async (scene) => {
-  const found = await probe(scene, {
-    addon: `(fs.writeFileSync("evil.node", "not an ELF"), process.dlopen({ exports: {} } as NodeModule, process.cwd() + "/evil.node"))`,
-    spawnBinding: `typeof process.binding("spawn_sync")`,
-  });
-  expect(found.addon).toBe("ERR_DLOPEN_FAILED");
-  expect(found.spawnBinding).not.toBe("undefined");
-});
+attack(
+  "a native addon that is no addon is an error, and process.binding finds nothing to start",
+  async (scene) => {
+    const spawned = (file: string) =>
+      `(process.binding("spawn_sync") as { spawn(options: object): { error: number } }).spawn({ file: "${file}", args: ["${file}"], stdio: [{ type: "ignore" }, { type: "ignore" }, { type: "ignore" }] }).error ?? 0`;
+    const found = await probe(scene, {
+      addon: `(fs.writeFileSync("evil.node", "not an ELF"), process.dlopen({ exports: {} } as NodeModule, process.cwd() + "/evil.node"))`,
+      shell: spawned("/bin/sh"),
+      bash: spawned("/usr/bin/bash"),
+      // The control: by the same way Node itself can be started.
+      node: spawned("/usr/bin/node"),
+    });
+    expect(found).toEqual({ addon: "ERR_DLOPEN_FAILED", shell: -2, bash: -2, node: 0 });
+  },
+);
 
 attack(
   "a learner's package.json, .npmrc-like files and loader hooks change nothing in the next run",

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
@@ -6,8 +5,8 @@ import { processTree } from "../bench/process-tree.ts";
 import { scrape } from "../bench/server-metrics.ts";
 import { LabPage } from "../lab-page.ts";
 import { type LabServer, startLabServer } from "../lab-server.ts";
+import { commandOf, limitServer } from "../server-process.ts";
 import { Neighbour } from "./neighbourhood.ts";
-import { commandOf, serverProcess } from "./server-process.ts";
 
 /**
  * What happens when the machine itself fails: no process, no descriptor, no disk. Each on a server of its own. The lab
@@ -22,22 +21,6 @@ async function started(env: Record<string, string> = {}, prepare?: string): Prom
   const server = await startLabServer(env, prepare);
   servers.push(server);
   return server;
-}
-
-/** Sets a soft limit of the running server from outside, as its own user; undone by the returned function. */
-function limitServer(server: LabServer, limit: "nproc" | "nofile", soft: number): () => void {
-  const pid = serverProcess(server);
-  const uid = /^Uid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? "";
-  const gid = /^Gid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? "";
-  const name = { nproc: "Max processes", nofile: "Max open files" }[limit];
-  const before = new RegExp(`^${name}\\s+(\\S+)`, "m").exec(
-    readFileSync(`/proc/${pid}/limits`, "latin1"),
-  )?.[1];
-  const asServer = process.getuid?.() === 0 ? [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"] : [];
-  const set = (value: string) =>
-    execFileSync("setpriv", [...asServer, "prlimit", "--pid", String(pid), `--${limit}=${value}:`]);
-  set(String(soft));
-  return () => set(before ?? "unlimited");
 }
 
 /** The log entry of this fault; the server must write it, if a moment after it told the page. */

@@ -4,8 +4,8 @@ import { limits } from "../../protocol/limits.ts";
 import { processTree } from "../bench/process-tree.ts";
 import { LabPage } from "../lab-page.ts";
 import { type LabServer, startLabServer } from "../lab-server.ts";
+import { commandOf, serverProcess } from "../server-process.ts";
 import { leavesOf, tableIn } from "./limits-table.ts";
-import { commandOf, serverProcess } from "./server-process.ts";
 
 /**
  * An audit from outside: what the kernel itself says of a running program, of one that waits for its turn, and of the

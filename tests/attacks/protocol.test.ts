@@ -7,8 +7,8 @@ import { WebSocket } from "ws";
 import { limits } from "../../protocol/limits.ts";
 import { scrape } from "../bench/server-metrics.ts";
 import { LabPage } from "../lab-page.ts";
+import { serverProcess } from "../server-process.ts";
 import { attack, type Scene, setScene } from "./neighbourhood.ts";
-import { serverProcess } from "./server-process.ts";
 
 /** Hostile clients: what is not a message, what is too much, and what only pretends. */
 setScene();

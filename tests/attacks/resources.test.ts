@@ -3,9 +3,9 @@ import { expect } from "vitest";
 import { limits } from "../../protocol/limits.ts";
 import { processTree } from "../bench/process-tree.ts";
 import type { Ended } from "../lab-page.ts";
+import { commandOf, serverProcess } from "../server-process.ts";
 import { findings, kernelProbe, probing } from "./kernel-probe.ts";
 import { attack, setScene } from "./neighbourhood.ts";
-import { commandOf, serverProcess } from "./server-process.ts";
 
 /** Taking more than one's share: each limit is reached, told in words the learner can use, and felt by nobody else. */
 setScene();

@@ -3,6 +3,7 @@ import { perfectConditions } from "../../protocol/wire-settings.ts";
 import { processTree } from "../bench/process-tree.ts";
 import { LabPage } from "../lab-page.ts";
 import type { LabServer } from "../lab-server.ts";
+import { limitServer } from "../server-process.ts";
 import { type Footprint, footprint } from "./footprint.ts";
 
 export type SoakOptions = {
@@ -69,10 +70,30 @@ export async function soak(server: LabServer, options: SoakOptions): Promise<Soa
       else await page.close();
     }
   };
+  let going = true;
+  const weather = badWeather(server, random, () => going);
   await Promise.all(Array.from({ length: options.pages }, (_, n) => reader(n)));
-  options.say?.(`${count.runs} runs in ${count.labs} labs, ${count.faults} programs killed from outside`);
+  going = false;
+  const spells = await weather;
+  options.say?.(
+    `${count.runs} runs in ${count.labs} labs, ${count.faults} programs killed from outside, ${spells} times no process could be started`,
+  );
   await settle(server);
   return { ...count, before, after: await footprint(server) };
+}
+
+/** Again and again, for a moment, the server can start no process. @returns how often that was */
+async function badWeather(server: LabServer, random: () => number, going: () => boolean): Promise<number> {
+  let spells = 0;
+  while (going()) {
+    for (let waited = 0; waited < 4_000 + random() * 4_000 && going(); waited += 100) await pause(100);
+    if (!going()) break;
+    const undo = limitServer(server, "nproc", 1);
+    await pause(200 + random() * 300);
+    undo();
+    spells += 1;
+  }
+  return spells;
 }
 
 async function visit(server: LabServer, random: () => number, program: string): Promise<void> {
@@ -86,8 +107,8 @@ async function openPolitely(server: LabServer, address: string): Promise<LabPage
   const page = await LabPage.connect(server.socket, { address });
   page.say({ type: "open", lesson: null, language: "en", peers: ["echo"] });
   const answer = await page.until(
-    () => page.messages.find((message) => message.type === "ready" || message.type === "busy"),
-    "ready or busy",
+    () => page.messages.find(({ type }) => type === "ready" || type === "busy" || type === "fault"),
+    "ready, busy or fault",
   );
   if (answer.type === "ready") return page;
   page.socket.terminate();

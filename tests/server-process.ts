@@ -1,0 +1,39 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { processTree } from "./bench/process-tree.ts";
+import type { LabServer } from "./lab-server.ts";
+
+/** The process of a sandbox server itself, below the stages that surround it. */
+export function serverProcess(server: LabServer): number {
+  const found = processTree(server.child.pid ?? 0).find((pid) => {
+    const words = commandOf(pid);
+    return /(^|\/)node$/.test(words[0] ?? "") && words.includes(server.socket);
+  });
+  if (found === undefined) throw new Error("no process is the server's own");
+  return found;
+}
+
+/** The words of a process's command line; none when it is gone. */
+export function commandOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  } catch {
+    return [];
+  }
+}
+
+/** Sets a soft limit of the running server from outside, as its own user; undone by the returned function. */
+export function limitServer(server: LabServer, limit: "nproc" | "nofile", soft: number): () => void {
+  const pid = serverProcess(server);
+  const uid = /^Uid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? "";
+  const gid = /^Gid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? "";
+  const name = { nproc: "Max processes", nofile: "Max open files" }[limit];
+  const before = new RegExp(`^${name}\\s+(\\S+)`, "m").exec(
+    readFileSync(`/proc/${pid}/limits`, "latin1"),
+  )?.[1];
+  const asServer = process.getuid?.() === 0 ? [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"] : [];
+  const set = (value: string) =>
+    execFileSync("setpriv", [...asServer, "prlimit", "--pid", String(pid), `--${limit}=${value}:`]);
+  set(String(soft));
+  return () => set(before ?? "unlimited");
+}
