@@ -69,6 +69,12 @@ const toTest = [
   program("nc", "netcat-openbsd", "`sockets` must talk to programs that are not ours"),
   program("curl", "curl", "`sockets` must talk to programs that are not ours"),
   program("socat", "socat", "`sockets` must talk to programs that are not ours"),
+  {
+    name: "PostgreSQL",
+    apt: "postgresql",
+    why: "shared links are kept in a real one too",
+    present: () => existsSync("/usr/lib/postgresql"),
+  },
   program("python3", "python3", "the parity tests run each exchange in Python too"),
 ];
 

@@ -5,6 +5,7 @@ import { gzipSync, strToU8 } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Recording } from "../../protocol/recording.ts";
 import { packRecording, readRecording } from "../../protocol/recording-file.ts";
+import { startPostgres } from "../../tests/postgres-server.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { readBody } from "./read-body.ts";
 import { createShareStore } from "./share-store.ts";
@@ -18,18 +19,20 @@ const recording: Recording = {
 };
 const limits = { fileBytes: 10_000, totalBytes: 1_000, lifeMs: 60_000, sweepMs: 0 };
 
-/** Against the embedded database, or against the server that DATABASE_URL names. */
-describe("the share store", () => {
+describe.each(["embedded PostgreSQL", "a PostgreSQL server"])("the share store on %s", (kind) => {
+  let server: Awaited<ReturnType<typeof startPostgres>> | null = null;
   let database: Database;
   let folder: string;
   let now = 1_000;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "share-store-"));
-    database = await openDatabase(process.env.DATABASE_URL ?? null, folder);
+    server = kind === "a PostgreSQL server" ? await startPostgres() : null;
+    database = await openDatabase(server?.url ?? null, folder);
     await database.query("drop table if exists shared_recording");
   });
   afterAll(async () => {
     await database.close();
+    await server?.stop();
     await rm(folder, { recursive: true });
   });
   const store = () => createShareStore(database, limits, () => now);
@@ -82,7 +85,8 @@ describe("the share store", () => {
     const put = await (await store()).put(packRecording(recording));
     if (!put.ok) throw new Error(put.why);
     await database.close();
-    database = await openDatabase(process.env.DATABASE_URL ?? null, folder);
+    server = kind === "a PostgreSQL server" ? await startPostgres() : null;
+    database = await openDatabase(server?.url ?? null, folder);
     expect(await (await store()).get(put.id)).not.toBeNull();
   });
 });
