@@ -85,7 +85,6 @@ describe.each(["embedded PostgreSQL", "a PostgreSQL server"])("the share store o
     const put = await (await store()).put(packRecording(recording));
     if (!put.ok) throw new Error(put.why);
     await database.close();
-    server = kind === "a PostgreSQL server" ? await startPostgres() : null;
     database = await openDatabase(server?.url ?? null, folder);
     expect(await (await store()).get(put.id)).not.toBeNull();
   });
