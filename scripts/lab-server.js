@@ -4,7 +4,8 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,6 +44,20 @@ export function serverCommand(folder, before = []) {
   return { socket, ...stageCommand([...before, ...server], { writable: [folder] }) };
 }
 
+/** Whether somebody listens there: the file alone appears a moment earlier. @param {string} socket */
+async function listens(socket) {
+  const knock = connect(socket);
+  try {
+    await once(knock, "connect");
+    return true;
+  } catch {
+    // Not there, or not listening yet: the only way to know is to ask again.
+    return false;
+  } finally {
+    knock.destroy();
+  }
+}
+
 /**
  * @param {Record<string, string>} [env]
  * @param {string} [prepare] a shell line for the stage, before the server starts there: it can make the stage worse
@@ -61,7 +76,7 @@ export async function startLabServer(env = {}, prepare = ":") {
     log = (log + chunk).slice(-4_000_000);
   });
   const closed = once(child, "close");
-  while (!existsSync(socket)) {
+  while (!(await listens(socket))) {
     if (child.exitCode !== null)
       throw new Error(`the sandbox server ended at once (${child.exitCode}):\n${log}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
