@@ -92,7 +92,15 @@ export class LabPool {
   /** Makes or gives back until as many stand ready as are wanted. */
   #settle(): void {
     if (this.#closed || this.#making !== null) return;
-    const wanted = this.#wanted();
+    let wanted: number;
+    try {
+      wanted = this.#wanted();
+    } catch (error) {
+      // Not even the state of the memory can be read now (EMFILE): no time to make anything ahead.
+      this.#options.failed(error);
+      this.#later(retryAfterMs);
+      return;
+    }
     // One whose sandbox died while it waited gets another; a failure is told by the run that needs it.
     for (const ground of this.#ready) ground.prepare().catch(() => {});
     while (this.#ready.length > wanted) {

@@ -13,7 +13,10 @@ import { Neighbour } from "./neighbourhood.ts";
  * that it hits ends with an id that is in the log; the neighbour goes on; and when the need is over, so does all else.
  */
 const servers: LabServer[] = [];
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  // What a server says last is the first thing to know when it died of a fault.
+  if (task.result?.state === "fail")
+    for (const server of servers) console.error(`The server said:\n${server.log().slice(-3_000)}`);
   await Promise.all(servers.splice(0).map((server) => server.stop()));
 }, 60_000);
 
