@@ -24,7 +24,8 @@ export function lineMarks(programs: Iterable<Program>): LineMark[] {
       });
   };
   for (const program of programs) {
-    for (const call of program.calls.values()) mark("in", call);
+    // In Node's idiom a call is under way while its thread goes on to the next: then it is there that it stands.
+    for (const [thread, call] of program.calls) if (!program.paused.has(thread)) mark("in", call);
     for (const call of program.paused.values()) mark("paused", call);
   }
   return marks;

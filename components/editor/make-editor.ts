@@ -138,12 +138,13 @@ export function makeEditor(
     label: words.callsOfLine,
     keybindings: [monaco.KeyMod.Alt | monaco.KeyCode.F10],
     contextMenuGroupId: "navigation",
-    run: () => tell(news.onCalls, editor.getPosition()?.lineNumber),
+    run: () => tell(news.onCalls, editor.getSelection()?.startLineNumber),
   });
 
   const listening = [
-    editor.onDidChangeCursorPosition(({ position }) => {
-      if (!following && editor.hasTextFocus()) tell(news.onLine, position.lineNumber);
+    // A click on a line's number selects the whole line, and the cursor stands on the next: the first one is meant.
+    editor.onDidChangeCursorSelection(({ selection }) => {
+      if (!following && editor.hasTextFocus()) tell(news.onLine, selection.startLineNumber);
     }),
     editor.onMouseDown(({ target }) => {
       if (target.type === monaco.editor.MouseTargetType.GUTTER_LINE_NUMBERS)
