@@ -17,18 +17,18 @@ export function StatusLine() {
   const { lab } = words;
   return (
     <footer className="flex h-[26px] shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-panel px-4 text-[11.5px] text-muted max-sm:px-3">
-      <span className="flex items-center gap-1.5">
+      <span className="flex shrink-0 items-center gap-1.5">
         <span aria-hidden="true" className={`size-2 rounded-full ${dot[status.kind]}`} />
         {describe(status, lab)}
       </span>
-      <span>
+      <span className="min-w-0 truncate">
         {[
           packets === 1 ? lab.onePacket : fill(lab.packets, { n: packets }),
           connections === 1 ? lab.oneConnection : fill(lab.connections, { n: connections }),
           ...(listeners > 0 ? [fill(lab.listeners, { n: listeners })] : []),
         ].join(" · ")}
       </span>
-      <span className="ml-auto max-md:hidden">{fill(lab.hintKeys, { mod })}</span>
+      <span className="ml-auto shrink-0 max-md:hidden">{fill(lab.hintKeys, { mod })}</span>
     </footer>
   );
 }

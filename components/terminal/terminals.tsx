@@ -107,11 +107,12 @@ function TerminalBar(props: {
 function ProgramStatus(props: { program: Program | undefined }) {
   const { words } = useWords();
   const lab = useLabHandle();
+  const now = useLabView((view) => view.status.kind === "ready" && view.past === null);
   const { program } = props;
   return (
     <>
       <span className="truncate">{sayStatus(program, words.terminal)}</span>
-      {liveProgram(program) ? (
+      {now && liveProgram(program) ? (
         <button
           type="button"
           className="grid size-6 shrink-0 place-items-center rounded hover:bg-raised hover:text-text"
@@ -142,6 +143,7 @@ function PeerStatus(props: { peer: Peer }) {
   const { words } = useWords();
   const lab = useLabHandle();
   const { peer } = props;
+  const now = useLabView((view) => view.status.kind === "ready" && view.past === null);
   const running = peer.status === "running";
   const act = fill(running ? words.terminal.peerStop : words.terminal.peerStart, { peer: peer.title });
   return (
@@ -149,19 +151,21 @@ function PeerStatus(props: { peer: Peer }) {
       <span className="truncate">
         {running ? fill(words.terminal.reference, { address: peer.address }) : words.terminal.peerEnded}
       </span>
-      <button
-        type="button"
-        className="grid size-6 shrink-0 place-items-center rounded hover:bg-raised hover:text-text"
-        aria-label={act}
-        title={act}
-        onClick={() => lab.send({ type: "peer", peer: peer.peer, action: running ? "stop" : "start" })}
-      >
-        {running ? (
-          <Square aria-hidden="true" className="size-2.5 fill-current" />
-        ) : (
-          <span aria-hidden="true">▶</span>
-        )}
-      </button>
+      {now ? (
+        <button
+          type="button"
+          className="grid size-6 shrink-0 place-items-center rounded hover:bg-raised hover:text-text"
+          aria-label={act}
+          title={act}
+          onClick={() => lab.send({ type: "peer", peer: peer.peer, action: running ? "stop" : "start" })}
+        >
+          {running ? (
+            <Square aria-hidden="true" className="size-2.5 fill-current" />
+          ) : (
+            <span aria-hidden="true">▶</span>
+          )}
+        </button>
+      ) : null}
     </>
   );
 }
