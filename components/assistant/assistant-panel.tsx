@@ -142,29 +142,30 @@ export function AssistantPanel(props: {
             {state.connections.length > 40 && (
               <span className="text-muted">{fill(words.more, { n: state.connections.length - 40 })}</span>
             )}
-            <span className="flex-1" />
-            <Button
-              title={words.halfCloseAbout}
-              disabled={props.disabled || state.connections.every((each) => each.protocol === "udp")}
-              onClick={() => onAct({ act: "half-close", to })}
-            >
-              {words.halfClose}
-            </Button>
-            <Button
-              title={words.closeAbout}
-              disabled={props.disabled}
-              onClick={() => onAct({ act: "close", to })}
-            >
-              {words.close}
-            </Button>
-            <Button
-              look="danger"
-              title={words.resetAbout}
-              disabled={props.disabled || state.connections.every((each) => each.protocol === "udp")}
-              onClick={() => onAct({ act: "reset", to })}
-            >
-              {words.reset}
-            </Button>
+            <span className="ml-auto flex gap-1.5">
+              <Button
+                title={words.halfCloseAbout}
+                disabled={props.disabled || state.connections.every((each) => each.protocol === "udp")}
+                onClick={() => onAct({ act: "half-close", to })}
+              >
+                {words.halfClose}
+              </Button>
+              <Button
+                title={words.closeAbout}
+                disabled={props.disabled}
+                onClick={() => onAct({ act: "close", to })}
+              >
+                {words.close}
+              </Button>
+              <Button
+                look="danger"
+                title={words.resetAbout}
+                disabled={props.disabled || state.connections.every((each) => each.protocol === "udp")}
+                onClick={() => onAct({ act: "reset", to })}
+              >
+                {words.reset}
+              </Button>
+            </span>
           </fieldset>
         )}
       </div>

@@ -141,37 +141,41 @@ export function Composer(props: {
           )}
         </summary>
         <div className="mt-2 flex flex-col gap-2">
-          <div className="flex flex-wrap items-center gap-x-1.5 gap-y-1 text-muted">
-            <NumberField
-              label={words.split}
-              value={draft.split}
-              min={0}
-              max={65_535}
-              onChange={(split) => props.onChange({ split })}
-            />
-            <NumberField
-              label={words.gap}
-              value={draft.gapMs}
-              min={0}
-              max={10_000}
-              unit="ms"
-              onChange={(gapMs) => props.onChange({ gapMs })}
-            />
-            <NumberField
-              label={words.times}
-              value={draft.times}
-              min={1}
-              max={100}
-              onChange={(times) => props.onChange({ times })}
-            />
-            <NumberField
-              label={words.every}
-              value={draft.everyMs}
-              min={0}
-              max={60_000}
-              unit="ms"
-              onChange={(everyMs) => props.onChange({ everyMs })}
-            />
+          <div className="flex flex-wrap gap-x-3 gap-y-1 text-muted">
+            <span className="flex gap-1.5">
+              <NumberField
+                label={words.split}
+                value={draft.split}
+                min={0}
+                max={65_535}
+                onChange={(split) => props.onChange({ split })}
+              />
+              <NumberField
+                label={words.gap}
+                value={draft.gapMs}
+                min={0}
+                max={10_000}
+                unit="ms"
+                onChange={(gapMs) => props.onChange({ gapMs })}
+              />
+            </span>
+            <span className="flex gap-1.5">
+              <NumberField
+                label={words.times}
+                value={draft.times}
+                min={1}
+                max={100}
+                onChange={(times) => props.onChange({ times })}
+              />
+              <NumberField
+                label={words.every}
+                value={draft.everyMs}
+                min={0}
+                max={60_000}
+                unit="ms"
+                onChange={(everyMs) => props.onChange({ everyMs })}
+              />
+            </span>
           </div>
           <div className="flex flex-wrap items-center gap-2 text-muted">
             <span>{words.answer}</span>
@@ -204,7 +208,7 @@ function NumberField(props: {
   onChange: (value: number) => void;
 }) {
   return (
-    <label className="mr-2 inline-flex items-center gap-1.5">
+    <label className="inline-flex items-center gap-1.5 whitespace-nowrap">
       {props.label}
       <input
         type="number"
@@ -215,7 +219,7 @@ function NumberField(props: {
           const value = Math.trunc(event.currentTarget.valueAsNumber);
           if (Number.isFinite(value)) props.onChange(Math.max(props.min, Math.min(props.max, value)));
         }}
-        className={`${fieldLook} w-[4.75rem] text-right font-mono`}
+        className={`${fieldLook} w-[4.25rem] text-right font-mono`}
       />
       {props.unit}
     </label>

@@ -23,7 +23,7 @@ export function ExchangeText(props: { exchange: Exchange }) {
   const body = response.subarray(parsed.headBytes);
 
   return (
-    <div className="grid min-h-0 flex-1 gap-x-3 overflow-auto px-3.5 py-2 @container sm:grid-cols-2">
+    <div className="grid min-h-0 flex-1 content-start gap-x-3 gap-y-3 overflow-auto px-3.5 py-2 @md:grid-cols-2">
       <Part title={words.request} side="lab">
         <Head bytes={request.subarray(0, requestEnd)} />
         {new TextDecoder().decode(request.subarray(requestEnd)).slice(0, mostText)}

@@ -37,7 +37,7 @@ export function PreviewPanel(props: {
   const exchange = shownId ? props.state.exchanges.get(shownId) : undefined;
 
   return (
-    <section aria-label={words.title} className="flex min-h-full flex-col text-[12.5px]">
+    <section aria-label={words.title} className="@container flex min-h-full flex-col text-[12.5px]">
       <form
         className="flex flex-col gap-2 border-line border-b px-3.5 py-2"
         onSubmit={(event) => {

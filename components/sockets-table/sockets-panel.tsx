@@ -129,10 +129,12 @@ function HostTable(props: {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than its place is scrolled by keyboard
           tabIndex={0}
         >
-          <table className="w-full border-collapse whitespace-nowrap font-mono text-[11.5px] [&_td]:px-2 [&_td]:py-1 [&_td:first-child]:pl-3.5 [&_th]:px-2 [&_th]:py-1 [&_th]:text-left [&_th]:font-sans [&_th]:font-medium [&_th]:text-muted [&_th:first-child]:pl-3.5">
+          <table className="w-full border-collapse whitespace-nowrap font-mono text-[11.5px] [&_td]:px-1.5 [&_td]:py-1 @3xl:[&_td:first-child]:pl-3.5 @max-3xl:[&_td:nth-child(2)]:pl-3.5 [&_th]:px-1.5 [&_th]:py-1 [&_th]:text-left [&_th]:font-sans [&_th]:font-medium [&_th]:text-muted @3xl:[&_th:first-child]:pl-3.5 @max-3xl:[&_th:nth-child(2)]:pl-3.5">
             <thead>
               <tr>
-                <th scope="col">{words.protocol}</th>
+                <th scope="col" className="hidden @3xl:table-cell">
+                  {words.protocol}
+                </th>
                 <th scope="col">{words.local}</th>
                 <th scope="col" className="hidden @3xl:table-cell">
                   {words.remote}
@@ -144,7 +146,9 @@ function HostTable(props: {
                 <th scope="col" title={words.sendQAbout}>
                   Send-Q
                 </th>
-                <th scope="col">{words.owner}</th>
+                <th scope="col" className="hidden @md:table-cell">
+                  {words.owner}
+                </th>
                 <th scope="col" title={words.retransmitsAbout}>
                   {words.retransmits}
                 </th>
@@ -162,14 +166,32 @@ function HostTable(props: {
                 const cells = socketCells(row, words);
                 const owner = row.owner ?? props.state.lives.get(key)?.row.owner;
                 const on = props.chosen === key;
+                const ownerCell = owner ? (
+                  <button
+                    type="button"
+                    title={words.showCalls}
+                    onClick={() => props.onShowCalls(owner)}
+                    className="underline decoration-dotted underline-offset-3 hover:text-accent focus-visible:outline-2 focus-visible:outline-accent"
+                  >
+                    {props.actorName(owner.actor)}
+                    {owner.fd !== undefined && (
+                      <span className="text-left text-muted @md:@max-3xl:block"> fd {owner.fd}</span>
+                    )}
+                  </button>
+                ) : (
+                  <span className="text-muted">{props.host === "you" ? words.kernel : "–"}</span>
+                );
                 return (
                   <tr key={row.key} className={on ? "bg-raised" : "hover:bg-raised"}>
-                    <td className="text-muted">{row.protocol}</td>
+                    <td className="hidden text-muted @3xl:table-cell">{row.protocol}</td>
                     <td>
+                      <span className="text-muted @3xl:hidden">{row.protocol} </span>
                       {cells.local}
                       {row.remote !== null && row.state !== "LISTEN" && (
                         <span className="block text-muted @3xl:hidden">↔ {cells.remote}</span>
                       )}
+                      {/* Where there is no room for a column of its own. */}
+                      {owner && <span className="block @md:hidden">{ownerCell}</span>}
                     </td>
                     <td className={`hidden @3xl:table-cell ${row.remote === null ? "text-muted" : ""}`}>
                       {cells.remote}
@@ -202,21 +224,7 @@ function HostTable(props: {
                     >
                       {cells.sendQ}
                     </td>
-                    <td>
-                      {owner ? (
-                        <button
-                          type="button"
-                          title={words.showCalls}
-                          onClick={() => props.onShowCalls(owner)}
-                          className="underline decoration-dotted underline-offset-3 hover:text-accent focus-visible:outline-2 focus-visible:outline-accent"
-                        >
-                          {props.actorName(owner.actor)}
-                          {owner.fd !== undefined && <span className="text-muted"> fd {owner.fd}</span>}
-                        </button>
-                      ) : (
-                        <span className="text-muted">{props.host === "you" ? words.kernel : "–"}</span>
-                      )}
-                    </td>
+                    <td className="hidden @md:table-cell">{ownerCell}</td>
                     <td className={row.retransmits > 0 ? "text-rst" : "text-muted"}>{row.retransmits}</td>
                     <td className="text-muted">{row.cwnd ?? "–"}</td>
                     <td className="text-muted">{cells.rtt}</td>

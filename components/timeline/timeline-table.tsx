@@ -106,7 +106,7 @@ export function TimelineTable(props: {
             >
               <td className="px-2 py-0.5 text-muted tabular-nums">{momentText(row.at)}</td>
               <td className="px-2 py-0.5 font-sans">{row.where}</td>
-              <td className="break-all px-2 py-0.5">
+              <td className="px-2 py-0.5 [overflow-wrap:anywhere]">
                 {row.item.startsWith("m") ? (
                   row.what
                 ) : (

@@ -47,7 +47,7 @@ export function AlterFrame(props: {
 
   return (
     <form
-      className="flex flex-col gap-2 border-t border-line bg-raised px-3.5 py-3"
+      className="@container flex flex-col gap-2 border-t border-line bg-raised px-3.5 py-3"
       onSubmit={(event) => {
         event.preventDefault();
         if (bytes && !wrong) props.onSend(bytes);
@@ -80,7 +80,7 @@ export function AlterFrame(props: {
           onChange={(event) => setText(event.currentTarget.value)}
           className="m-0 min-w-[47ch] flex-none resize-y border-0 bg-transparent p-0 text-text outline-none"
         />
-        <pre aria-hidden className="m-0 select-none text-muted">
+        <pre aria-hidden className="m-0 select-none text-muted @max-lg:hidden">
           {lines.map((line) => {
             const part = parseHex(line);
             return `${part.ok ? asciiText(part.bytes) : ""}\n`;
