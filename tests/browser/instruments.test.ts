@@ -216,7 +216,7 @@ async function openRow(
   const table = page.getByRole("table", { name: "Calls and packets in order" });
   await table.getByRole("row", { name: text })[which]().getByRole("button").click();
   await detail(page).waitFor();
-  return (await detail(page).innerText()).replaceAll(/\s+/g, " ");
+  return (await detail(page).allInnerTexts()).join(" ").replaceAll(/\s+/g, " ");
 }
 
 reading(
@@ -267,7 +267,10 @@ reading(
   "with everything lost one way, the SYN is sent again and marked so; the wire mended, the client connects",
   "/en/play",
   async (desk, page) => {
+    // Once on a whole wire, so that the hosts know each other's hardware address: lost ARP would tell another story.
     await desk.write(asksOnce);
+    await desk.run();
+    await desk.reads("ended with code 0");
     await desk.instrument("Wire");
     await page.getByText("you → lab", { exact: true }).first().click();
     await page.getByRole("textbox", { name: "Loss" }).fill("100");
@@ -285,7 +288,7 @@ reading(
     await desk.instrument("Wire");
     await page.getByRole("button", { name: "Make it perfect" }).click();
     await page.getByText("The wire is perfect").waitFor();
-    await desk.reads("back: packet by packet");
+    await desk.reads(/(back: packet by packet[\s\S]*){2}/);
   },
 );
 
@@ -368,7 +371,9 @@ input();
         // The peer had already answered the server's FIN with its own.
       });
     await desk.instrument("Sockets");
-    await row("TIME_WAIT").getByText("server.ts").waitFor();
+    await row("TIME_WAIT")
+      .getByRole("button", { name: /server\.ts/ })
+      .waitFor();
     await row("TIME_WAIT")
       .getByRole("button", { name: /TIME_WAIT/ })
       .click();
@@ -472,6 +477,62 @@ net.createServer((client) => client.once("data", () => client.end(answers.shift(
   await go.click();
   await page.getByText("The answer is empty: the connection ended without a byte.").waitFor();
 });
+
+reading(
+  "a verdict says what was expected and seen and leads to its packets; hints come in steps; the solution can be undone",
+  "/en/lesson/02-tcp-client",
+  async (desk, page) => {
+    const mine = [
+      `import { AF_INET, decode, encode, input, print, SOCK_STREAM, Socket } from "sockets";`,
+      `const client = new Socket(AF_INET, SOCK_STREAM);`,
+      `client.connect(["10.0.0.1", 8080]);`,
+      `client.sendall(encode("你好，这是我的"));`,
+      `print(decode(client.recv(1024), "gbk"));`,
+      `client.close();`,
+      `input();`,
+    ].join("\n");
+    await desk.write(mine);
+    await desk.instrument("Checks");
+    const checks = page.getByRole("region", { name: "Checks" });
+    await checks.getByRole("button", { name: "Check my program" }).click();
+    await checks.getByText("3 of 4 pass").waitFor({ timeout: 120_000 });
+    const gbk = checks.getByRole("listitem").filter({ hasText: "as GBK bytes" });
+    await gbk.getByText("the bytes of 你好 in GBK: c4 e3 ba c3").waitFor();
+    // What was seen: the same text in UTF-8.
+    await gbk
+      .getByText(/e4 bd a0/)
+      .first()
+      .waitFor();
+
+    await gbk.getByRole("button", { name: /^A hint/ }).click();
+    await gbk.getByText(/Look at the data packet's bytes/).waitFor();
+    expect(await gbk.getByText(/its second argument names the encoding/).count()).toBe(0);
+    await gbk.getByRole("button", { name: /^Another hint/ }).click();
+    await gbk.getByText(/its second argument names the encoding/).waitFor();
+    expect(await gbk.getByRole("button", { name: /hint/ }).count()).toBe(0);
+    await picture(page, "instrument-checks");
+
+    await gbk.getByRole("button", { name: /^Show the \d+ frames that prove it/ }).click();
+    await page.getByRole("tab", { name: "Timeline", selected: true }).waitFor();
+
+    await desk.instrument("Checks");
+    await checks.getByRole("button", { name: "Show the solution…" }).click();
+    const beside = page.getByRole("dialog", { name: "The solution beside your code" });
+    await beside.getByText(/\d+ lines differ/).waitFor();
+    await beside.getByText(/这是我的/).waitFor();
+    await picture(page, "instrument-solution");
+    await beside.getByRole("button", { name: "Put it into the editor…" }).click();
+    await beside.getByRole("button", { name: "Replace" }).click();
+    await page.getByText("This is one solution. Your own code is an Undo away.").waitFor();
+    await checks.getByRole("button", { name: "Check again" }).click();
+    await checks.getByText("All pass. Well done.").waitFor({ timeout: 120_000 });
+    const code = async () =>
+      (await page.locator("#code-area .view-lines").allInnerTexts()).join().replaceAll("\u00a0", " ");
+    expect(await code()).not.toContain("这是我的");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(code).toContain("这是我的");
+  },
+);
 
 reading(
   "a lesson opens with its solution at work, and one's own run takes its place",

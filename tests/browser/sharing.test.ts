@@ -1,0 +1,369 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync, strToU8, unzipSync } from "fflate";
+import type { Download, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { packRecording, readRecording } from "../../protocol/recording-file.ts";
+import type { Desk } from "./desk.ts";
+import { readings } from "./readings.ts";
+import { newReader, picture } from "./site.ts";
+
+/** What leaves the page and comes back: recordings as files and links, shared code, and a project that runs elsewhere. */
+const { site, browser, reading } = readings();
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+async function bytesOf(download: Download): Promise<Uint8Array> {
+  return new Uint8Array(readFileSync(await download.path()));
+}
+
+/** The link that the share window makes of the code, or of code and recording. */
+async function linkTo(page: Page, what: "Code" | "Code and recording"): Promise<string> {
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Share a link" });
+  await dialog.getByRole("button", { name: what, exact: true }).click();
+  const link = await dialog.getByRole("textbox", { name: "Share a link" }).inputValue();
+  await page.keyboard.press("Escape");
+  return link;
+}
+
+/** Opens an address as somebody else: a fresh browser, without anything that this reader has. */
+async function asSomebodyElse(address: string, body: (page: Page) => Promise<void>): Promise<void> {
+  const { page, context, errors } = await newReader(browser());
+  try {
+    await page.goto(address);
+    await body(page);
+    expect(errors).toEqual([]);
+  } catch (error) {
+    await picture(page, "failed-somebody-else");
+    throw new AggregateError([error], `${error}; page errors: ${errors.join("; ") || "none"}`);
+  } finally {
+    await context.close();
+  }
+}
+
+const terminals = async (page: Page) =>
+  (await page.locator(".xterm-rows").allInnerTexts()).join("\n").replaceAll("\u00a0", " ");
+
+const moment = (page: Page) => page.getByRole("slider", { name: "Moment of the recording" });
+
+/** The playground's own log of the assistant. */
+const log = (page: Page) => page.getByRole("list", { name: "Log" });
+async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: "What to send" }).fill(text);
+  await page.getByRole("button", { name: /^Send/ }).first().click();
+}
+async function serverWithAssistant(desk: Desk, page: Page): Promise<void> {
+  await desk.run();
+  await desk.reads("listening on port 8989");
+  await desk.instrument("Peer");
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+}
+
+reading(
+  "a run is shared by a link and played without a lab; the project is taken away",
+  "/en/play",
+  async (desk, page) => {
+    await serverWithAssistant(desk, page);
+    await log(page).getByText("connected to").waitFor();
+    await say(page, "hello");
+    await log(page).getByText(/HELLO/).waitFor();
+
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Share a link" });
+    const saving = page.waitForEvent("download");
+    await dialog.getByRole("button", { name: "Save the recording" }).click();
+    const saved = readRecording(new Uint8Array(readFileSync(await (await saving).path())));
+    if (!saved.ok) throw new Error(saved.why);
+    expect(saved.recording.events.some((event) => event.type === "program-started")).toBe(true);
+    await dialog.getByRole("button", { name: "Code and recording" }).click();
+    const link = await dialog.getByRole("textbox", { name: "Share a link" }).inputValue();
+    expect(link).toMatch(/\/en\/replay#[rs]=/);
+    await page.keyboard.press("Escape");
+
+    const taking = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download the project" }).click();
+    const project = unzipSync(new Uint8Array(readFileSync(await (await taking).path())));
+    expect(Object.keys(project)).toContain("socket-project/server.ts");
+    expect(Object.keys(project).some((name) => /sockets-[\d.]+\.tgz$/.test(name))).toBe(true);
+
+    const { page: other, context, errors } = await newReader(browser());
+    const sockets: string[] = [];
+    other.on("websocket", (socket) => sockets.push(socket.url()));
+    await other.goto(link);
+    await other.getByRole("button", { name: "Play", exact: true }).click();
+    await expect
+      .poll(async () => (await other.locator(".xterm-rows").allInnerTexts()).join(), { timeout: 60_000 })
+      .toContain("came");
+    await other.getByRole("slider", { name: "Moment of the recording" }).press("ArrowLeft");
+    await picture(other, "replay");
+    // The development server's own socket is no lab.
+    expect(sockets.filter((url) => url.endsWith("/lab"))).toEqual([]);
+    expect(errors).toEqual([]);
+    await context.close();
+  },
+);
+
+reading(
+  "a small run travels in the link itself, and a larger one is kept by the site; both play for somebody else",
+  "/en/play",
+  async (desk, page) => {
+    await desk.write(`import { create_connection, encode, print } from "sockets";
+const client = create_connection(["10.0.0.1", 7]);
+client.sendall(encode("small"));
+print("back:", client.recv(100).toString());
+`);
+    await desk.run();
+    await desk.reads("ended with code 0");
+    const small = await linkTo(page, "Code and recording");
+    expect(small).toMatch(/\/en\/replay#r=[\w-]+$/);
+
+    // Random bytes are not to be compressed: the same few calls make a recording too large for a link.
+    await desk.write(`import { randomBytes } from "node:crypto";
+import { AF_INET, print, SOCK_DGRAM, Socket } from "sockets";
+const client = new Socket(AF_INET, SOCK_DGRAM);
+for (let n = 0; n < 20; n++) {
+  client.sendto(randomBytes(1000), ["10.0.0.1", 7]);
+  client.recv(2000);
+}
+print("large");
+`);
+    await desk.run();
+    await desk.reads("large");
+    await desk.reads(/large\s+\[ended with code 0/);
+    const large = await linkTo(page, "Code and recording");
+    expect(large).toMatch(/\/en\/replay#s=[\w-]{22}$/);
+
+    await asSomebodyElse(small, async (other) => {
+      await moment(other).press("End");
+      await expect.poll(() => terminals(other), { timeout: 60_000 }).toContain("back: small");
+    });
+    await asSomebodyElse(large, async (other) => {
+      await moment(other).press("End");
+      await expect.poll(() => terminals(other), { timeout: 60_000 }).toContain("large");
+      await other.getByRole("button", { name: "Table" }).click();
+      await other
+        .getByRole("row", { name: /UDP 1000 B/ })
+        .first()
+        .waitFor();
+    });
+  },
+);
+
+reading(
+  "a saved run opens at /replay from its file, and scrubbing shows terminals and sockets as they were",
+  "/en/play",
+  async (desk, page) => {
+    await serverWithAssistant(desk, page);
+    await log(page).getByText("connected to").waitFor();
+    await say(page, "hello");
+    await log(page).getByText(/HELLO/).waitFor();
+    await page.getByRole("button", { name: "Half-close", exact: true }).click();
+    await desk.reads(/10\.0\.0\.1:\d+ left/);
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save the recording" }).click();
+    const file = Buffer.from(await bytesOf(await saving));
+
+    await asSomebodyElse(`${site().url}/en/replay`, async (other) => {
+      const choosing = other.waitForEvent("filechooser");
+      await other.getByRole("button", { name: "Open a file…" }).click();
+      await (await choosing).setFiles({ name: "run.socketlab", mimeType: "application/gzip", buffer: file });
+      await moment(other).press("End");
+      await expect.poll(() => terminals(other), { timeout: 60_000 }).toContain("left");
+      await moment(other).press("Home");
+      await expect.poll(() => terminals(other), { timeout: 60_000 }).not.toContain("came");
+      // Step by step until the client has come: it has not left yet, and the table shows it connected.
+      for (let n = 0; n < 200 && !(await terminals(other)).includes("came"); n++)
+        await moment(other).press("ArrowRight");
+      expect(await terminals(other)).not.toContain("left");
+      await moment(other).press("End");
+      await other.getByRole("tab", { name: "Sockets" }).click();
+      await other.getByRole("region", { name: "you Sockets" }).getByText("LISTEN").waitFor();
+      await picture(other, "replay-file");
+    });
+  },
+);
+
+test("what is no recording is refused in words, and markup in one is text", async () => {
+  const open = async (page: Page, buffer: Buffer) => {
+    const choosing = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Open a file…" }).click();
+    await (await choosing).setFiles({ name: "x.socketlab", mimeType: "application/gzip", buffer });
+  };
+  await asSomebodyElse(`${site().url}/en/replay`, async (page) => {
+    const said = page
+      .locator("main, body")
+      .getByRole("alert")
+      .filter({ hasText: /recording/ });
+    await open(page, Buffer.from("not even gzip"));
+    await said.getByText("This is no recording, or it was damaged on the way.").waitFor();
+    await open(page, Buffer.from(gzipSync(strToU8('{"version":1,"events":[{"type":"nonsense"}]}'))));
+    await said.getByText("This file is not a recording that this site understands.").waitFor();
+    // 64 MB of zeroes in 64 kB.
+    await open(page, Buffer.from(gzipSync(new Uint8Array(64 * 1024 * 1024))));
+    await said.getByText("This recording is larger than what can be opened here.").waitFor();
+    await page.getByRole("textbox", { name: "Paste a link to a recording" }).fill("https://example.com/#x=1");
+    await page.getByRole("button", { name: "Open", exact: true }).click();
+    await said.getByText("This is no link to a recording.").waitFor();
+    const hostile = "<img src=x onerror=window.pwned=1><script>window.pwned=1</script>";
+    const recording = packRecording({
+      version: 1,
+      lesson: null,
+      idiom: "berkeley",
+      files: { "server.ts": hostile },
+      events: [
+        {
+          type: "program-started",
+          at: 1,
+          run: "r1",
+          file: "server.ts",
+          pid: 2,
+          args: [hostile],
+          step: false,
+        },
+        { type: "output", at: 2, run: "r1", stream: "stdout", text: `${hostile}\n` },
+      ],
+    } as Parameters<typeof packRecording>[0]);
+    await open(page, Buffer.from(recording));
+    await moment(page).press("End");
+    await expect.poll(() => terminals(page), { timeout: 60_000 }).toContain("<img src=x");
+    await page.getByText("<script>window.pwned=1</script>").first().waitFor();
+    expect(await page.evaluate(() => "pwned" in window)).toBe(false);
+  });
+  await asSomebodyElse(`${site().url}/en/replay#r=AAAA`, async (page) => {
+    await page.getByText("This is no recording, or it was damaged on the way.").waitFor();
+  });
+  await asSomebodyElse(`${site().url}/en/replay#s=${"A".repeat(22)}`, async (page) => {
+    await page.getByText("This recording is not there: shared links work for thirty days.").waitFor();
+  });
+}, 180_000);
+
+reading(
+  "files are added, renamed and removed, arguments reach the program, and the code is shared",
+  "/en/play",
+  async (desk, page) => {
+    await page.getByRole("button", { name: /^UDP/ }).click();
+    await page.getByText("Your files were replaced.").waitFor();
+    await desk.addFile("notes.txt");
+    await desk.write("in a file of its own");
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Rename notes.txt…" }).click();
+    await page.getByRole("textbox", { name: "New name for notes.txt" }).fill("client.ts");
+    await page.getByText("There is a file of that name already.").waitFor();
+    await page.getByRole("textbox", { name: "New name for notes.txt" }).fill("greeting.txt");
+    await page.keyboard.press("Enter");
+    await page.getByRole("tab", { name: "greeting.txt", exact: true }).waitFor();
+    await desk.showFile("client.ts");
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Remove client.ts…" }).click();
+    await page.getByRole("button", { name: "Remove", exact: true }).click();
+    await page.getByText("client.ts was removed.").waitFor();
+    const tabs = page.getByRole("tablist", { name: "Files" }).getByRole("tab");
+    expect(await tabs.allInnerTexts()).toEqual(["server.ts", "greeting.txt"]);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("tab", { name: "client.ts", exact: true }).waitFor();
+
+    await desk.showFile("server.ts");
+    await desk.write(
+      `import { readFileSync } from "node:fs";\nconsole.log(process.argv.slice(2).join("|"), readFileSync("greeting.txt", "utf8"));\n`,
+    );
+    await page.getByRole("textbox", { name: "Arguments" }).fill(`one "two words" 3`);
+    await desk.run();
+    await desk.reads("one|two words|3 in a file of its own");
+
+    const link = await linkTo(page, "Code");
+    expect(link).toMatch(/\/en\/play#r=[\w-]+$/);
+    await asSomebodyElse(link, async (other) => {
+      await other.getByText("The shared code is in the editor.").waitFor();
+      await other.getByRole("tab", { name: "greeting.txt", exact: true }).click();
+      await other.locator("#code-area").getByText("in a file of its own").first().waitFor();
+      expect(new URL(other.url()).hash).toBe("");
+    });
+  },
+);
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+reading(
+  "the downloaded project runs outside: its server and its client talk to each other",
+  "/en/play",
+  async (_desk, page) => {
+    await page.getByRole("button", { name: /^TCP/ }).click();
+    const taking = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download the project" }).click();
+    const folder = mkdtempSync(join(tmpdir(), "taken-away-"));
+    const running: ReturnType<typeof spawn>[] = [];
+    try {
+      for (const [path, bytes] of Object.entries(unzipSync(await bytesOf(await taking)))) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), bytes);
+      }
+      const project = join(folder, "socket-project");
+      // What `npm i` does, without the registry: the package out of its tarball, its dependencies from here.
+      const modules = join(project, "node_modules");
+      mkdirSync(join(modules, "sockets"), { recursive: true });
+      const tarball = readdirSync(project).find((name) => name.endsWith(".tgz")) ?? "";
+      execFileSync("tar", ["-xzf", tarball, "-C", join(modules, "sockets"), "--strip-components=1"], {
+        cwd: project,
+      });
+      for (const name of ["@swc", "koffi", "@koromix", "iconv-lite", "safer-buffer"])
+        symlinkSync(join(root, "node_modules", name), join(modules, name));
+      const port = await freePort();
+      // As its README says: this machine has no 10.0.0.2. The port would be everybody's here.
+      for (const file of ["server.ts", "client.ts"]) {
+        const text = readFileSync(join(project, file), "utf8");
+        writeFileSync(
+          join(project, file),
+          text.replaceAll("10.0.0.2", "127.0.0.1").replaceAll("8989", String(port)),
+        );
+      }
+      const start = (script: string) => {
+        const child = spawn("npm", ["run", "--silent", script], { cwd: project, detached: true });
+        running.push(child);
+        let printed = "";
+        child.stdout.on("data", (data) => {
+          printed += data;
+        });
+        child.stderr.on("data", (data) => {
+          printed += data;
+        });
+        return { child, printed: () => printed };
+      };
+      const server = start("server");
+      await expect.poll(server.printed, { timeout: 60_000 }).toContain("listening");
+      const client = start("client");
+      await expect.poll(client.printed, { timeout: 60_000 }).toContain("connected from 127.0.0.1");
+      client.child.stdin?.write("outside the playground\n");
+      await expect.poll(client.printed, { timeout: 60_000 }).toContain("OUTSIDE THE PLAYGROUND");
+      client.child.stdin?.end("\n");
+      await expect.poll(server.printed, { timeout: 60_000 }).toMatch(/127\.0\.0\.1:\d+ left/);
+    } finally {
+      // npm's own children too.
+      for (const { pid, exitCode, signalCode } of running)
+        if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, "SIGKILL");
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
