@@ -195,15 +195,24 @@ function killed(pid: number): boolean {
  * nothing else called bwrap ever is.
  */
 function killOrphans(): void {
-  for (const name of fs.readdirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      if (/^\d+ \(bwrap\) \S 1 /.test(fs.readFileSync(`/proc/${name}/stat`, "latin1"))) killed(Number(name));
-    } catch (error) {
-      // It ended between the listing and the look.
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== "ENOENT" && code !== "ESRCH") throw error;
+  try {
+    for (const name of fs.readdirSync("/proc")) {
+      if (/^\d+$/.test(name) && isOrphan(name)) killed(Number(name));
     }
+  } catch {
+    // EMFILE or ENFILE: nothing can be looked at now. The orphan waits, and so can we.
+    setTimeout(killOrphans, 1_000).unref();
+  }
+}
+
+function isOrphan(pid: string): boolean {
+  try {
+    return /^\d+ \(bwrap\) \S 1 /.test(fs.readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch (error) {
+    // It ended between the listing and the look.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ESRCH") return false;
+    throw error;
   }
 }
 

@@ -38,9 +38,23 @@ export type SockDiag = { read(): KernelTables; close(): void };
 /** All tables share it: each is read to its end before the next begins. */
 const room = Buffer.alloc(64 * 1024);
 
-/** Throws SystemError (EPERM, EPROTONOSUPPORT). */
+/** Throws SystemError (EPERM, EPROTONOSUPPORT, EMFILE). */
 export function openSockDiag(ns: Netns): SockDiag {
-  const fd = inNamespace(ns, () => socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK, NETLINK_SOCK_DIAG));
+  const opened: number[] = [];
+  const close = () => {
+    for (const each of opened.splice(0)) fs.closeSync(each);
+  };
+  try {
+    inNamespace(ns, () => {
+      opened.push(socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK, NETLINK_SOCK_DIAG));
+      // A table of /proc/net stays that of the namespace in which it was opened; reading from its start makes it anew.
+      for (const name of ["raw", "icmp"]) opened.push(fs.openSync(`/proc/thread-self/net/${name}`, "r"));
+    });
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const [fd, ...procFds] = opened as [number, ...number[]];
   const missing = new Set<Uint8Array>();
 
   function dump<Row>(request: Uint8Array, parse: (message: Uint8Array) => Row | null): Row[] {
@@ -65,11 +79,6 @@ export function openSockDiag(ns: Netns): SockDiag {
     }
   }
 
-  // A table of /proc/net stays that of the namespace in which it was opened; reading from its start makes it anew.
-  const procFds = inNamespace(ns, () =>
-    ["raw", "icmp"].map((name) => fs.openSync(`/proc/thread-self/net/${name}`, "r")),
-  );
-
   return {
     read: () => ({
       tcp: dump(requests.tcp, parseInet),
@@ -79,9 +88,7 @@ export function openSockDiag(ns: Netns): SockDiag {
       unix: dump(requests.unix, parseUnix),
       raw: procFds.flatMap(procTable),
     }),
-    close() {
-      for (const each of [fd, ...procFds]) fs.closeSync(each);
-    },
+    close,
   };
 }
 

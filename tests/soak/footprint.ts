@@ -42,9 +42,18 @@ export function inventory(server: LabServer): string[] {
     const command = look(() => readFileSync(`/proc/${pid}/cmdline`, "latin1"), "");
     const state = /^State:\s+(.*)$/m.exec(look(() => readFileSync(`/proc/${pid}/status`, "latin1"), ""))?.[1];
     const net = look(() => readlinkSync(`/proc/${pid}/ns/net`), "?");
-    const open = look(() => readdirSync(`/proc/${pid}/fd`).length, 0);
-    return `${pid} ${state} ${net} ${open} descriptors: ${command.replaceAll("\0", " ").slice(0, 90)}`;
+    return `${pid} ${state} ${net} ${command.replaceAll("\0", " ").slice(0, 90)}\n  ${descriptorKinds(pid)}`;
   });
+}
+
+/** How many descriptors of each kind a process has open: "12 socket, 3 net, 1 /dev/null". */
+function descriptorKinds(pid: number): string {
+  const counts = new Map<string, number>();
+  for (const fd of look(() => readdirSync(`/proc/${pid}/fd`), [])) {
+    const kind = look(() => readlinkSync(`/proc/${pid}/fd/${fd}`), "gone").replace(/:\[\d+\]$/, "");
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
 }
 
 /** Processes come and go while one looks; what is gone counts as `otherwise`. */

@@ -76,19 +76,20 @@ export async function soak(server: LabServer, options: SoakOptions): Promise<Soa
   going = false;
   const spells = await weather;
   options.say?.(
-    `${count.runs} runs in ${count.labs} labs, ${count.faults} programs killed from outside, ${spells} times no process could be started`,
+    `${count.runs} runs in ${count.labs} labs, ${count.faults} programs killed from outside, ${spells} times without processes or descriptors`,
   );
   await settle(server);
   return { ...count, before, after: await footprint(server) };
 }
 
-/** Again and again, for a moment, the server can start no process. @returns how often that was */
+/** Again and again, for a moment, the server can start no process or open nothing. @returns how often that was */
 async function badWeather(server: LabServer, random: () => number, going: () => boolean): Promise<number> {
   let spells = 0;
   while (going()) {
     for (let waited = 0; waited < 4_000 + random() * 4_000 && going(); waited += 100) await pause(100);
     if (!going()) break;
-    const undo = limitServer(server, "nproc", 1);
+    // Twenty are fewer than it holds already.
+    const undo = random() < 0.5 ? limitServer(server, "nproc", 1) : limitServer(server, "nofile", 20);
     await pause(200 + random() * 300);
     undo();
     spells += 1;
@@ -104,7 +105,13 @@ async function visit(server: LabServer, random: () => number, program: string): 
 }
 
 async function openPolitely(server: LabServer, address: string): Promise<LabPage | null> {
-  const page = await LabPage.connect(server.socket, { address });
+  const page = await LabPage.connect(server.socket, { address }).catch(() => null);
+  if (page === null) {
+    // Turned away while the server has no descriptors. A server that is gone fails the next look at it.
+    if (server.child.exitCode !== null) throw new Error(`the server ended:\n${server.log().slice(-3_000)}`);
+    await pause(200);
+    return null;
+  }
   page.say({ type: "open", lesson: null, language: "en", peers: ["echo"] });
   const answer = await page.until(
     () => page.messages.find(({ type }) => type === "ready" || type === "busy" || type === "fault"),
