@@ -14,6 +14,8 @@ export type Footprint = {
   files: number;
   timers: number;
   labs: number;
+  /** Labs that stand ready: as many before as after, or the rest cannot be compared. */
+  warm: number;
   memoryBytes: number;
 };
 
@@ -32,6 +34,7 @@ export async function footprint(server: LabServer): Promise<Footprint> {
     files: look(() => readdirSync(`/proc/${node}/root/tmp`, { recursive: true }).length, 0),
     timers: metrics.get("playground_timers") ?? Number.NaN,
     labs: metrics.get("playground_labs") ?? Number.NaN,
+    warm: metrics.get("playground_labs_warm") ?? Number.NaN,
     memoryBytes: memoryOf(root),
   };
 }

@@ -78,7 +78,7 @@ export async function soak(server: LabServer, options: SoakOptions): Promise<Soa
   options.say?.(
     `${count.runs} runs in ${count.labs} labs, ${count.faults} programs killed from outside, ${spells} times without processes or descriptors`,
   );
-  await settle(server);
+  await settle(server, before.warm);
   return { ...count, before, after: await footprint(server) };
 }
 
@@ -144,15 +144,15 @@ function killFromOutside(server: LabServer, random: () => number): boolean {
   }
 }
 
-/** Waits until no lab is open and the number of processes stands still. */
-async function settle(server: LabServer): Promise<void> {
+/** Waits until no lab is open, `ready` stand ready again, and the number of processes stands still. */
+async function settle(server: LabServer, ready = 0): Promise<void> {
   const deadline = Date.now() + 60_000;
   let last = "";
   for (let still = 0; still < 4 && Date.now() < deadline; ) {
     await pause(750);
-    const { labs, processes, descriptors } = await footprint(server);
+    const { labs, warm, processes, descriptors } = await footprint(server);
     const now = `${labs} ${processes} ${descriptors}`;
-    still = labs === 0 && now === last ? still + 1 : 0;
+    still = labs === 0 && warm >= ready && now === last ? still + 1 : 0;
     last = now;
   }
 }
