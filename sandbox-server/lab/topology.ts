@@ -28,13 +28,19 @@ const linkLocal: Record<Host, string> = { you: "fe80::2", lab: "fe80::1" };
 
 /** Makes the three namespaces and joins them; takes some 20 ms, off the main thread for the most part. */
 export async function openTopology(): Promise<Topology> {
-  const you = createNetns();
-  const wire = createNetns();
-  const lab = createNetns();
+  const made: Netns[] = [];
   const close = () => {
-    for (const ns of [you, wire, lab]) ns.close();
+    for (const ns of made) ns.close();
+  };
+  const make = () => {
+    const ns = createNetns();
+    made.push(ns);
+    return ns;
   };
   try {
+    const you = make();
+    const wire = make();
+    const lab = make();
     for (const ns of [you, wire, lab]) inNamespace(ns, quiet);
     // The child gets the hosts' namespaces as descriptors 3 and 4: ip takes a path where it takes a name.
     await ip(
@@ -53,11 +59,11 @@ export async function openTopology(): Promise<Topology> {
       [you, lab].every((ns) => inNamespace(ns, () => isRunning(hostInterface))) &&
       inNamespace(wire, () => isRunning(wireInterface.you) && isRunning(wireInterface.lab));
     while (!up()) await sleep(1);
+    return { you, wire, lab, close };
   } catch (error) {
     close();
     throw error;
   }
-  return { you, wire, lab, close };
 }
 
 /** Before a card is there: neither host is to speak of its own accord, or a learner sees packets nobody sent. */

@@ -8,7 +8,6 @@ if (!(seconds > 0)) throw new Error("usage: npm run soak -- SECONDS");
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 console.log(`Soaking for up to ${seconds} s with seed ${seed} (SEED=${seed} repeats it).`);
 const server = await startLabServer();
-const atFirst = inventory(server);
 const report = await soak(server, { seconds, runs: 1_000, pages: 6, seed, say: console.log }).catch(
   (error) => {
     // A server that died has said why.
@@ -19,7 +18,7 @@ const report = await soak(server, { seconds, runs: 1_000, pages: 6, seed, say: c
 console.table({ before: report.before, after: report.after });
 const left = leftovers(report, 64e6);
 if (left.length > 0)
-  console.log("At first:", atFirst.join("\n"), "\nIn the end:", inventory(server).join("\n"));
+  console.log("Before:", report.heldBefore.join("\n"), "\nAfter:", inventory(server).join("\n"));
 await server.stop();
 console.log(left.length === 0 ? "Nothing was left behind." : `Left behind:\n${left.join("\n")}`);
 process.exitCode = left.length === 0 ? 0 : 1;

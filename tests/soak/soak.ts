@@ -4,7 +4,7 @@ import { processTree } from "../bench/process-tree.ts";
 import { LabPage } from "../lab-page.ts";
 import type { LabServer } from "../lab-server.ts";
 import { limitServer } from "../server-process.ts";
-import { type Footprint, footprint } from "./footprint.ts";
+import { type Footprint, footprint, inventory } from "./footprint.ts";
 
 export type SoakOptions = {
   /** How long labs come and go. */
@@ -16,7 +16,15 @@ export type SoakOptions = {
   say?: (line: string) => void;
 };
 
-export type SoakReport = { runs: number; labs: number; faults: number; before: Footprint; after: Footprint };
+export type SoakReport = {
+  runs: number;
+  labs: number;
+  faults: number;
+  before: Footprint;
+  after: Footprint;
+  /** Every process before, to compare by hand when something was left. */
+  heldBefore: string[];
+};
 
 /** Programs of all kinds: short, endless, loud, broken, hungry, forking, talking over the wire. */
 const programs = [
@@ -44,6 +52,7 @@ export async function soak(server: LabServer, options: SoakOptions): Promise<Soa
   await visit(server, () => 0.3, programs[0] ?? "");
   await settle(server);
   const before = await footprint(server);
+  const heldBefore = inventory(server);
   const until = Date.now() + options.seconds * 1_000;
   const count = { runs: 0, labs: 0, faults: 0 };
 
@@ -79,7 +88,7 @@ export async function soak(server: LabServer, options: SoakOptions): Promise<Soa
     `${count.runs} runs in ${count.labs} labs, ${count.faults} programs killed from outside, ${spells} times without processes or descriptors`,
   );
   await settle(server, before.warm);
-  return { ...count, before, after: await footprint(server) };
+  return { ...count, before, after: await footprint(server), heldBefore };
 }
 
 /** Again and again, for a moment, the server can start no process or open nothing. @returns how often that was */
