@@ -114,11 +114,11 @@ export function Timeline(props: TimelineProps) {
   const revealOpened = useEffectEvent(() => {
     if (opened) picture.current?.reveal(opened);
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each thing opened.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each thing opened, and when the picture comes back.
   useEffect(() => {
     const frame = requestAnimationFrame(() => requestAnimationFrame(revealOpened));
     return () => cancelAnimationFrame(frame);
-  }, [opened]);
+  }, [opened, table]);
 
   const reveal = useEffectEvent((at: Micros) => picture.current?.revealMoment(at));
   useEffect(() => {
