@@ -2,6 +2,7 @@
  * The C library's system calls that Node does not offer, each bound once and given a shape that cannot be misused:
  * a failure is a `SystemError` with the errno's name, never a -1 that someone forgets to look at.
  */
+import fs from "node:fs";
 import os from "node:os";
 import koffi from "koffi";
 
@@ -27,6 +28,7 @@ const ioctlC = libc.func("int ioctl(int fd, unsigned long request, _Inout_ uint8
 const pipe2C = libc.func("int pipe2(_Out_ int *fds, int flags)");
 const socketpairC = libc.func("int socketpair(int family, int type, int protocol, _Out_ int *fds)");
 const memfdCreateC = libc.func("int memfd_create(const char *name, unsigned int flags)");
+const fcntlC = libc.func("int fcntl(int fd, int command, int argument)");
 const closeRangeC = libc.func("int close_range(unsigned int first, unsigned int last, int flags)");
 
 const errnoNames = new Map<number, string>(
@@ -173,6 +175,25 @@ export function socketpair(): [one: number, other: number] {
 /** memfd_create(2), close-on-exec: a file that has no name. */
 export function memfdCreate(name: string): number {
   return orThrow(memfdCreateC(name, 1), "memfd_create");
+}
+
+const MFD_CLOEXEC = 1;
+const MFD_ALLOW_SEALING = 2;
+const F_ADD_SEALS = 1033;
+/** F_SEAL_SEAL, _SHRINK, _GROW. */
+const sealsOfSize = 1 | 2 | 4;
+
+/** memfd_create(2): a file without a name whose size nobody can change any more, for memory shared with a stranger. */
+export function sealedMemory(name: string, bytes: number): number {
+  const fd = orThrow(memfdCreateC(name, MFD_CLOEXEC | MFD_ALLOW_SEALING), "memfd_create");
+  try {
+    fs.ftruncateSync(fd, bytes);
+    orThrow(fcntlC(fd, F_ADD_SEALS, sealsOfSize), "fcntl", "F_ADD_SEALS");
+    return fd;
+  } catch (error) {
+    fs.closeSync(fd);
+    throw error;
+  }
 }
 
 /** close_range(2) with CLOSE_RANGE_CLOEXEC: descriptors from `first` on stay open here and reach no child. */

@@ -28,13 +28,30 @@ export class BootedSandbox {
     const process = startSandbox(kit, ns, home);
     onStart(process);
     const booted = new BootedSandbox(process);
+    const last = () => process.ring.close();
+    process.ended.then(last, last);
     await booted.#ready();
     return booted;
   }
 
+  /** Whether what the program tells is read. One that tells on meanwhile fills the ring and then waits. */
+  pace(on: boolean): void {
+    const { trace, ring } = this.process;
+    if (on) trace.resume();
+    else trace.pause();
+    ring.pace(on);
+  }
+
+  /** Nothing that it tells is wanted any more. */
+  deafen(): void {
+    this.onTrace = () => {};
+    this.pace(false);
+  }
+
   #ready(): Promise<void> {
-    const { trace, stderr, stdout, ended } = this.process;
+    const { trace, ring, stderr, stdout, ended } = this.process;
     const lines = new LineReader(lineMost);
+    const calls = new LineReader(lineMost);
     let said = "";
     const hear = (bytes: Buffer) => {
       said += bytes.toString("utf8").slice(0, 2_000);
@@ -42,7 +59,15 @@ export class BootedSandbox {
     stderr.on("data", hear);
     return new Promise((resolve, reject) => {
       let ready = false;
+      ring.onBytes = (bytes) => {
+        for (const line of calls.push(bytes)) {
+          const message = parseTraceLine(line);
+          if (message !== null && ready) this.onTrace(message);
+        }
+      };
       trace.on("data", (bytes: Buffer) => {
+        // Calls that the program made before it wrote this.
+        ring.heard();
         for (const line of lines.push(bytes)) {
           const message = parseTraceLine(line);
           if (message === null) continue;

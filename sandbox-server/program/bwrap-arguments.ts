@@ -40,6 +40,8 @@ export const insideCommand: readonly string[] = [
   `--max-old-space-size=${limits.program.heapMiB}`,
   // Fewer helper threads of V8: each counts as a task, and a program here is small.
   "--v8-pool-size=1",
+  // Asking where a call was made takes microseconds in code of V8's baseline compiler, and it is asked at every call.
+  "--no-sparkplug",
   "--experimental-vm-modules",
   "--no-warnings",
   // The engine keeps the place of a syntax error where only Node's own `decorateErrorStack` finds it.

@@ -138,11 +138,12 @@ export class Program {
   pace(on: boolean): void {
     if (on === this.#paces) return;
     this.#paces = on;
-    const { stdout, stderr, trace } = this.#booted.process;
-    for (const stream of [stdout, stderr, trace]) {
-      if (!on) stream.pause();
-      else if (stream !== trace || this.#trace <= traceMost) stream.resume();
+    const { stdout, stderr } = this.#booted.process;
+    for (const stream of [stdout, stderr]) {
+      if (on) stream.resume();
+      else stream.pause();
     }
+    if (this.#trace <= traceMost) this.#booted.pace(on);
   }
 
   #emit(event: LabEvent): void {
@@ -199,7 +200,7 @@ export class Program {
   #hear(message: TraceMessage): void {
     if (++this.#trace > traceMost) {
       // The runtime says less than this: the program writes here by itself. Unread, it blocks itself.
-      this.#booted.process.trace.pause();
+      this.#booted.deafen();
     } else if (message.t === "unshown") {
       this.#notice("limit-calls");
     } else if (message.t === "limit") {

@@ -12,6 +12,7 @@ import { inNamespace, type Netns } from "../kernel/namespaces.ts";
 import type { HomeFolder } from "../lab/home-folder.ts";
 import { bwrapArguments, insideCommand } from "./bwrap-arguments.ts";
 import type { SandboxPaths } from "./sandbox-paths.ts";
+import { TraceRing } from "./trace-ring.ts";
 
 /** What every sandbox of this server is made from. */
 export type SandboxKit = { paths: SandboxPaths; seccomp: Uint8Array };
@@ -38,6 +39,8 @@ export type SandboxProcess = {
   readonly control: Writable;
   /** From the program: lines of trace messages, "ready" the first. */
   readonly trace: Readable;
+  /** The memory in which the program writes its calls. Whoever reads it closes it, after the end. */
+  readonly ring: TraceRing;
   /** The sandbox's first process, which all others in it end with. Null until bwrap has told it, and after the end. */
   initPid(): number | null;
   /** Ends everything in the sandbox. */
@@ -46,17 +49,18 @@ export type SandboxProcess = {
   readonly ended: Promise<SandboxExit>;
 };
 
-/** Descriptors of the sandbox's first program: its terminal, control and trace; then those that bwrap reads and closes. */
+/** Descriptors of the sandbox's first program: its terminal, control and trace, the ring of its calls; then those that bwrap reads and closes. */
 const fdOf = {
   stdin: 0,
   stdout: 1,
   stderr: 2,
   control: 3,
   trace: 4,
-  args: 5,
-  seccomp: 6,
-  info: 7,
-  block: 8,
+  ring: 5,
+  args: 6,
+  seccomp: 7,
+  info: 8,
+  block: 9,
 } as const;
 
 /** Starts one. Throws when bwrap cannot be started; a sandbox that fails later ends with an exit code. */
@@ -74,6 +78,7 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
     return [far, socket];
   };
   let child: ChildProcess;
+  const ring = new TraceRing();
   try {
     // Options go by a descriptor: a path of this machine has no place in the sandbox's /proc/1/cmdline.
     const words = bwrapArguments(kit.paths, home, fdOf);
@@ -97,11 +102,12 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
         cwd: "/",
         // In a session of its own: a SIGTERM to the server's group drains the server, and must not reach programs.
         detached: true,
-        stdio: [stdin, stdout, stderr, control, trace, args, filter, info, block],
+        stdio: [stdin, stdout, stderr, control, trace, ring.fd, args, filter, info, block],
       }),
     );
   } catch (error) {
     for (const socket of ours) socket.destroy();
+    ring.close();
     throw error;
   } finally {
     for (const fd of theirs) fs.closeSync(fd);
@@ -129,7 +135,9 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
       if (code === null) killOrphans();
       for (const socket of [stdin, control, info, block]) socket.destroy();
       // What nobody reads would never come to its end.
-      for (const stream of [stdout, stderr, trace]) if (stream.listenerCount("data") === 0) stream.resume();
+      for (const stream of [stdout, stderr]) if (stream.listenerCount("data") === 0) stream.resume();
+      // Held back or not: a program that wrote here what nobody wants must come to its end all the same.
+      trace.resume();
       resolve({ code, signal });
     });
   });
@@ -170,6 +178,7 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
     stderr,
     control,
     trace,
+    ring,
     initPid: () => pid,
     kill() {
       unwanted = true;

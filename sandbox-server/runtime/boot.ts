@@ -7,6 +7,7 @@ import { Writable } from "node:stream";
 import type { Tracer } from "../../sockets/src/tracer.ts";
 import { homePath } from "../program/program-to-run.ts";
 import { callListener } from "./call-listener.ts";
+import { mapRing } from "./call-ring.ts";
 import { receiveProgram, type Shared, tell } from "./channels.ts";
 import { reportError } from "./error-report.ts";
 import { FileFault, type LearnerFile, LearnerModules, writeHome } from "./learner-modules.ts";
@@ -19,7 +20,10 @@ import { serveThreads, socketsThreadHost } from "./threads.ts";
 import { writeAll } from "./write-all.ts";
 
 /** Asked by everything that is put in place before the program, and its listener, are known. */
-let listener: Tracer = { enter: () => 0, leave: () => {} };
+const silent: Tracer = { enter: () => 0, leave: () => {} };
+let listener = silent;
+/** Takes the tracer from `sockets`, whose calls then cost what they cost outside. */
+let stopTracing = () => {};
 const relay: Tracer = {
   enter: (entry) => listener.enter(entry),
   leave: (token, outcome) => listener.leave(token, outcome),
@@ -34,6 +38,7 @@ async function prepare() {
   const { setTracer } = await socketsTracer();
   await socketsThreadHost();
   setTracer(relay);
+  stopTracing = () => setTracer(null);
   traceNetCalls(relay);
   traceDatagramCalls(relay);
   await warmUp();
@@ -55,13 +60,18 @@ async function warmUp(): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  const ring = mapRing();
   const packages = await prepare();
   process.chdir(homePath);
   tell({ t: "ready" });
   const program = receiveProgram();
   if (program === null) return;
 
-  const shared: Shared = { state: new Int32Array(new SharedArrayBuffer(16)), calls: program.calls };
+  const shared: Shared = {
+    state: new Int32Array(new SharedArrayBuffer(20)),
+    ring,
+    calls: program.calls,
+  };
   shared.state[1] = program.step ? 1 : 0;
   process.argv = [process.execPath, `${homePath}/${program.entry}`, ...program.args];
   process.execArgv = [];
@@ -81,7 +91,10 @@ async function main(): Promise<void> {
     if (process.listenerCount("uncaughtException") === 1) fail(thrown);
   });
 
-  listener = callListener(shared, 0, noteCode);
+  listener = callListener(shared, 0, noteCode, () => {
+    listener = silent;
+    stopTracing();
+  });
   await serveThreads(files, shared);
 
   let finished = false;

@@ -5,6 +5,7 @@
 import { readSync } from "node:fs";
 import { continueByte, type ProgramToRun } from "../program/program-to-run.ts";
 import type { TraceMessage } from "../program/trace-message.ts";
+import type { RingPlace } from "./call-ring.ts";
 import { isErrno, pause, writeAll } from "./write-all.ts";
 
 const controlFd = 3;
@@ -15,24 +16,29 @@ const encoder = new TextEncoder();
 
 /** What the threads of one program share. */
 export type Shared = {
-  /** [0] the number of calls so far, [1] whether the program stops before each call, [2] whether tracing is over, [3] threads started. */
+  /** [0] the number of calls so far, [1] whether the program stops before each call, [2] whether tracing is over, [3] threads started, [4] the ring's lock. */
   readonly state: Int32Array;
+  readonly ring: RingPlace;
   /** Calls told of this run. */
   readonly calls: number;
 };
 
 /** Sends one message. A program that closed its trace descriptor goes on untraced. */
 export function tell(message: TraceMessage): void {
-  tellLine(stringify(message));
+  say(`${stringify(message)}\n`);
+}
+
+/** An empty line: it says only that there is something in the ring. */
+export function ringBell(): void {
+  say("\n");
 }
 
 let broken = false;
 
-/** The same, for a line that is already JSON. */
-export function tellLine(line: string): void {
+function say(line: string): void {
   if (broken) return;
   try {
-    writeAll(traceFd, encoder.encode(`${line}\n`));
+    writeAll(traceFd, encoder.encode(line));
   } catch {
     // EBADF or EPIPE: closed by the program or by the lab's end. Nobody is left to be told.
     broken = true;

@@ -37,7 +37,7 @@ process.on("uncaughtException", (thrown) => {
 });
 try {
   const [{ setTracer }, host] = await Promise.all([socketsTracer(), socketsThreadHost()]);
-  const listener = callListener(shared, thread, noteCode);
+  const listener = callListener(shared, thread, noteCode, () => setTracer(null));
   setTracer(listener);
   traceNetCalls(listener);
   traceDatagramCalls(listener);

@@ -298,6 +298,44 @@ export default function stuck() {
     expect(ended.exit).toEqual({ code: 5 });
   }));
 
+test("calls are shown while a program computes after them, and one that it is killed in is shown", () =>
+  withPage(async (page) => {
+    const run = page.run({
+      "main.ts": `import { Socket } from "sockets";
+const s = new Socket();
+s.bind(["", 7000]);
+for (;;);
+`,
+    });
+    await page.until(
+      () => callsOf(page, run).find(({ name, outcome }) => name === "bind" && outcome?.ok),
+      "bind",
+    );
+    page.say({ type: "signal", run, signal: "SIGKILL" });
+    expect((await page.ended(run)).exit).toEqual({ signal: "SIGKILL" });
+
+    const blocked = page.run({
+      "main.ts": `import { Socket } from "sockets";
+const s = new Socket();
+s.bind(["", 7000]);
+s.listen(1);
+process.stdout.write("up");
+s.accept();
+`,
+    });
+    await page.printed(blocked, "up");
+    page.say({ type: "signal", run: blocked, signal: "SIGKILL" });
+    await page.ended(blocked);
+    const told = callsOf(page, blocked).map(({ name, outcome }) => [name, outcome?.ok ?? null]);
+    expect(told.slice(0, 3)).toEqual([
+      ["socket", true],
+      ["bind", true],
+      ["listen", true],
+    ]);
+    // It may have been killed on its way there.
+    expect([[], [["accept", null]]]).toContainEqual(told.slice(3));
+  }));
+
 test("messages that a program forges on its trace descriptor are read as its own, bounded, and harm nobody", () =>
   withPage(async (page) => {
     const forged = await page.toEnd({

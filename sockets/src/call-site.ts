@@ -25,6 +25,26 @@ function keepSites(_error: Error, sites: NodeJS.CallSite[]): NodeJS.CallSite[] {
   return sites;
 }
 
+const holder: { stack?: unknown } = {};
+
+/**
+ * Where the package was called from, for the calls that programs make in loops: the frame above `method`, which must
+ * be on the stack, is taken alone, and that is the cheapest question that V8 answers about a stack.
+ */
+// biome-ignore lint/complexity/noBannedTypes: V8 takes any function as the frame to stop at
+export function callSiteAbove(method: Function): Source | null {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  Error.prepareStackTrace = keepSites;
+  Error.stackTraceLimit = 1;
+  Error.captureStackTrace(holder, method);
+  const [site] = holder.stack as NodeJS.CallSite[];
+  Error.prepareStackTrace = prepareStackTrace;
+  Error.stackTraceLimit = stackTraceLimit;
+  const file = site?.getFileName();
+  if (site === undefined || typeof file !== "string" || isOwn(file)) return callSite(ALL);
+  return { file, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
+}
+
 /**
  * Where the package was called from.
  * @param depth how many frames to look at first: this function, those of the package above it, and the user's

@@ -7,7 +7,7 @@ import {
   SOCKADDR_MAX,
   toSockaddr,
 } from "./address.ts";
-import { callSite } from "./call-site.ts";
+import { callSiteAbove } from "./call-site.ts";
 import { bytes, int, seconds } from "./checks.ts";
 import {
   AF_INET,
@@ -443,7 +443,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       name: "send",
       fd: this.#descriptor(),
       args: flags === 0 ? [showBytes(view)] : [showBytes(view), ...showFlags(flags)],
-      source: callSite(3),
+      source: callSiteAbove(methods.send),
     });
     let sent: number;
     try {
@@ -501,7 +501,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       name: "sendall",
       fd: this.#descriptor(),
       args: flags === 0 ? [showBytes(view)] : [showBytes(view), ...showFlags(flags)],
-      source: callSite(3),
+      source: callSiteAbove(methods.sendall),
     });
     const done = { sent: 0 };
     try {
@@ -582,7 +582,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       name: "recv",
       fd: this.#descriptor(),
       args: flags === 0 ? [String(size)] : [String(size), ...showFlags(flags)],
-      source: callSite(3),
+      source: callSiteAbove(methods.recv),
     });
     let data: Buffer;
     try {
@@ -971,6 +971,13 @@ export class Socket<Family extends number = typeof AF_INET> {
     return `[socket ${fd}, ${[what, ...ends].join(", ")}]`;
   }
 }
+
+/** As they are in the class, whatever a program puts in their place. */
+const methods = {
+  send: Socket.prototype.send,
+  sendall: Socket.prototype.sendall,
+  recv: Socket.prototype.recv,
+};
 
 /** An integer option at SOL_SOCKET, for the package's own use. */
 function askOption(name: string, fd: number, option: number): number {

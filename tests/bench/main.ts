@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { socketsOverhead } from "../../sockets/bench/overhead.ts";
 import { startLabServer } from "../lab-server.ts";
 import { atMost, type BenchRow, told } from "./bench-row.ts";
 import { busyPrograms } from "./busy-programs.ts";
@@ -7,16 +8,17 @@ import { idleLabs } from "./idle-labs.ts";
 import { openLab } from "./open-lab.ts";
 import { pageWeight } from "./page-weight.ts";
 import { runLatency } from "./run-latency.ts";
+import { tracingCost } from "./tracing-cost.ts";
 import { wireOnStage } from "./wire-on-stage.ts";
 
 /**
- * `npm run bench [-- --json] [-- --quick] [-- --plot]`: every budget, as a ratio against a baseline of the same run
- * where there is one. `--quick` takes fewer rounds and labs; `--plot` writes docs/growth.svg.
+ * `npm run bench [-- --json] [-- --quick] [-- --plot] [-- --no-pages]`: every budget, as a ratio against a baseline of
+ * the same run where there is one. `--json` prints the rows as one array and nothing else; `--quick` takes fewer rounds
+ * and labs; `--plot` writes docs/growth.svg; `--no-pages` leaves the lesson page's weight out, and needs no build of it.
  */
 const quick = process.argv.includes("--quick");
 const json = process.argv.includes("--json");
 const say = (line: string) => json || console.log(line);
-const many = { MAX_LABS_PER_ADDRESS: "1000" };
 const rows: BenchRow[] = [];
 const take = (more: readonly BenchRow[]) => {
   for (const row of more) {
@@ -25,7 +27,7 @@ const take = (more: readonly BenchRow[]) => {
   }
 };
 
-const server = await startLabServer(many);
+const server = await startLabServer();
 try {
   take(await runLatency(server.socket, quick ? 7 : 25));
   take(await openLab(server.socket, quick ? 7 : 25));
@@ -48,8 +50,10 @@ try {
         : told(`${labs} labs open: loop lag, p99 below`, lagMs, "ms"),
     ]);
   }
+  take(await tracingCost(server.socket, quick ? 3 : 7));
+  take(socketsOverhead(quick ? 9 : 25));
   take(await wireOnStage(process.cwd(), quick ? 3 : 10));
-  take([pageWeight(process.cwd())]);
+  if (!process.argv.includes("--no-pages")) take([pageWeight(process.cwd())]);
   if (process.argv.includes("--plot")) {
     mkdirSync("docs", { recursive: true });
     writeFileSync("docs/growth.svg", growthPlot(costs, programs));

@@ -32,7 +32,10 @@ function pssOf(pid: number): number {
     return (
       Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "latin1"))?.[1] ?? 0) * 1024
     );
-  } catch {
-    return 0;
+  } catch (error) {
+    // It ended between the listing and the look. Anything else would pass for "no memory at all".
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ESRCH") return 0;
+    throw error;
   }
 }
