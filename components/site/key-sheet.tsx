@@ -25,6 +25,7 @@ export function KeySheet() {
   const rows: [string[], string][] = [
     [[mod, "⏎"], site.keyRun],
     [["F10"], site.keyStep],
+    [["Alt", "F10"], words.editor.callsOfLine],
     [[mod, "."], site.keyStop],
     [["?"], site.keySheet],
     [["Ctrl", "M"], site.keyEditorOut],
