@@ -39,11 +39,12 @@ export function growthPlot(
 }
 
 function chart({ label, unit, points }: Series, width: number, height: number): string {
-  const box = { left: 52, right: width - 16, top: 34, bottom: height - 30 };
-  const maxX = Math.max(1, ...points.map(({ x }) => x));
+  const box = { left: 52, right: width - 28, top: 34, bottom: height - 30 };
+  // Counts double and grow tenfold, so they stand by their logarithm.
+  const place = (x: number) => Math.log(x) / Math.log(Math.max(2, ...points.map((point) => point.x)));
   const maxY = Math.max(Number.MIN_VALUE, ...points.map(({ y }) => y)) * 1.15;
   const at = ({ x, y }: { x: number; y: number }) =>
-    `${(box.left + (x / maxX) * (box.right - box.left)).toFixed(1)} ${(box.bottom - (y / maxY) * (box.bottom - box.top)).toFixed(1)}`;
+    `${(box.left + place(x) * (box.right - box.left)).toFixed(1)} ${(box.bottom - (y / maxY) * (box.bottom - box.top)).toFixed(1)}`;
   const marks = points.map((point) => {
     const [cx, cy] = at(point).split(" ");
     return `<circle cx="${cx}" cy="${cy}" r="3" fill="#0b7285"/><text x="${cx}" y="${Number(cy) - 7}" text-anchor="middle" fill="#14181d">${tell(point.y)}</text><text x="${cx}" y="${box.bottom + 15}" text-anchor="middle" fill="#5d6772">${point.x}</text>`;

@@ -18,6 +18,8 @@ export type IdleCost = {
 /** Opens labs up to each of `steps` and measures there. */
 export async function idleLabs(server: LabServer, steps: readonly number[]): Promise<IdleCost[]> {
   const pid = server.child.pid ?? 0;
+  // What was measured before this has left labs that are still closing.
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
   const before = memoryOf(pid);
   const pages: LabPage[] = [];
   const costs: IdleCost[] = [];
