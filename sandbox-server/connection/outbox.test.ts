@@ -61,3 +61,48 @@ test("a page that does not read at all is cut off once, and nothing more is sent
   expect(heard.cut).toBe(1);
   expect(eventsIn(heard.sent)).toHaveLength(1);
 });
+
+const frame = (n: number, held = false): LabEvent => ({
+  type: "frame",
+  at: n,
+  frame: n,
+  link: "wire",
+  from: "you",
+  length: 3_000,
+  data: "A".repeat(4_000),
+  ...(held ? { held } : {}),
+});
+
+test("a page far behind is told how many frames it missed, but of every held one: someone must release it", async () => {
+  const { box, heard } = outbox();
+  heard.unsent = limits.lab.backlogBytes + 1;
+  box.events([output("a")]);
+  box.flush();
+  for (let n = 0; n < 500; n++) box.events([frame(n, n === 7)]);
+  heard.unsent = 0;
+  while (heard.paces.length < 2) await sleep(5);
+  box.events([frame(500)]);
+  box.close();
+  const told = eventsIn(heard.sent);
+  expect(told.flatMap((event) => (event.type === "frame" ? [event.frame] : []))).toEqual([7, 500]);
+  expect(told.flatMap((event) => (event.type === "frames-unshown" ? [event.count] : []))).toEqual([499]);
+  expect(heard.cut).toBe(0);
+});
+
+test("after a quiet while a few messages go at once, and many events still go in few messages", async () => {
+  const { box, heard } = outbox();
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  for (let n = 0; n < 3; n++) {
+    box.events([output("x")]);
+    await turn();
+    await turn();
+  }
+  expect(heard.sent).toHaveLength(3);
+  for (let n = 3; n < 1_000; n++) {
+    box.events([output("x")]);
+    if (n % 10 === 0) await turn();
+  }
+  box.close();
+  expect(eventsIn(heard.sent)).toHaveLength(1_000);
+  expect(heard.sent.length).toBeLessThan(60);
+});

@@ -5,6 +5,7 @@
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { ServerMessage } from "../../protocol/server-message.ts";
+import { Meter } from "./meter.ts";
 
 export type OutboxOptions = {
   send(text: string): void;
@@ -16,8 +17,12 @@ export type OutboxOptions = {
   overflow(): void;
 };
 
-/** Between two messages; the first event after a quiet while goes at once. */
+/**
+ * Between two messages, when there is much to tell. After a quiet while a few go at once: a run's start, its first call
+ * and its first output are three, and a reader waits for the last.
+ */
 const flushMs = 8;
+const atOnce = 4;
 const flushEvents = 400;
 const flushBytes = 128 * 1024;
 /** How often a paused lab looks whether the page has read. */
@@ -29,7 +34,7 @@ export class Outbox {
   #bytes = 0;
   #timer: NodeJS.Timeout | null = null;
   #soon: NodeJS.Immediate | null = null;
-  #flushedAt = Number.NEGATIVE_INFINITY;
+  readonly #prompt = new Meter(1_000 / flushMs, atOnce);
   #look: NodeJS.Timeout | null = null;
   /** Frames that a page too far behind was not told of. */
   #unshown = 0;
@@ -54,10 +59,9 @@ export class Outbox {
     }
     if (this.#events.length >= flushEvents || this.#bytes >= flushBytes) this.flush();
     else if (this.#timer === null && this.#soon === null) {
-      if (performance.now() - this.#flushedAt < flushMs)
-        this.#timer = setTimeout(() => this.flush(), flushMs);
       // What else this turn of the loop brings goes with it.
-      else this.#soon = setImmediate(() => this.flush());
+      if (this.#prompt.take()) this.#soon = setImmediate(() => this.flush());
+      else this.#timer = setTimeout(() => this.flush(), flushMs);
     }
   }
 
@@ -79,7 +83,6 @@ export class Outbox {
     if (this.#soon !== null) clearImmediate(this.#soon);
     this.#soon = null;
     if (this.#events.length === 0) return;
-    this.#flushedAt = performance.now();
     const text = `{"type":"events","events":[${this.#events.join(",")}]}`;
     this.#events = [];
     this.#bytes = 0;
