@@ -3,7 +3,7 @@
  * The program can write there too: what comes is the learner's word about their own run, and is parsed like any message.
  */
 import { z } from "zod";
-import { flowSchema, sourceSchema } from "../../protocol/lab-event.ts";
+import { returnEventSchema, sourceSchema } from "../../protocol/lab-event.ts";
 
 /** CLOCK_MONOTONIC in microseconds, not yet counted from the lab's opening. */
 const clock = z.number().nonnegative();
@@ -12,6 +12,8 @@ const base64 = z
   .string()
   .max(8_000)
   .regex(/^[A-Za-z0-9+/]*={0,2}$/);
+/** What a call came to is told on in the same words; only the bytes have a bound of their own, above. */
+const returned = returnEventSchema.shape;
 const display = { name: z.string().max(40), args: z.array(z.string().max(200)).max(8) };
 
 export const traceMessageSchema = z.discriminatedUnion("t", [
@@ -30,13 +32,10 @@ export const traceMessageSchema = z.discriminatedUnion("t", [
     t: z.literal("return"),
     at: clock,
     call: z.int(),
-    outcome: z.discriminatedUnion("ok", [
-      z.object({ ok: z.literal(true), text: z.string().max(300) }),
-      z.object({ ok: z.literal(false), code: z.string().max(40), message: z.string().max(300) }),
-    ]),
-    newFd: z.optional(z.int()),
+    outcome: returned.outcome,
+    newFd: returned.newFd,
     moved: z.optional(z.object({ way: z.enum(["sent", "received"]), bytes: z.int(), data: base64 })),
-    flow: z.optional(flowSchema),
+    flow: returned.flow,
   }),
   z.object({
     t: z.literal("paused"),
