@@ -54,6 +54,16 @@ export const limits = {
   },
   /** The learner's files, as sent with a run. */
   files: { count: 32, pathLength: 64, fileBytes: 128 * 1024, totalBytes: 512 * 1024 },
+  /** What the preview takes of the learner's HTTP server. */
+  preview: {
+    /** Of one answer; the rest is not waited for. */
+    answerBytes: 144 * 1024,
+    answerMs: 10_000,
+    /** Style sheets, pictures and fonts of one page, together. */
+    parts: 12,
+    /** Characters of the parts that are put into a page, each as often as it is named. */
+    partCharacters: 4 * 1024 * 1024,
+  },
   /** What one connection may send. */
   connection: {
     messageBytes: 768 * 1024,

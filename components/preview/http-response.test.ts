@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { buildRequest, requestTarget } from "./build-request.ts";
 import { contentKind } from "./content-type.ts";
 import { headerOf, parseResponse } from "./http-response.ts";
-import { resolvePath } from "./preview-document.ts";
 
 const read = (text: string, method?: string) => parseResponse(new TextEncoder().encode(text), method);
 const body = (text: string) => new TextDecoder().decode(read(text).body);
@@ -108,18 +107,6 @@ describe("the request", () => {
     expect(requestTarget("../etc/passwd")).toBe("/../etc/passwd");
     expect(requestTarget("/a b\r\nX: y/你")).toBe("/a%20b%0D%0AX:%20y/%E4%BD%A0");
   });
-});
-
-describe("resolvePath", () => {
-  it.each([
-    ["style.css", "/a/index.html", "/a/style.css"],
-    ["/pic.png?x=1", "/a/", "/pic.png?x=1"],
-    ["http://10.0.0.2:8080/x", "/", "/x"],
-    ["https://example.com/x", "/", null],
-    ["//example.com/x", "/", null],
-    ["data:image/png;base64,AA", "/", null],
-    ["javascript:alert(1)", "/", null],
-  ])("%s on %s is %s", (reference, page, expected) => expect(resolvePath(reference, page)).toBe(expected));
 });
 
 describe("contentKind", () => {

@@ -1,92 +1,63 @@
 /**
  * Makes a learner's page safe to show: it becomes one self-contained document for a frame without scripts, forms,
- * network or links. Styles and pictures that come from the learner's own server are put inside it.
+ * network or links. Styles, pictures and fonts that come from the learner's own server are put inside it.
  */
+import { inlineCss } from "./inline-css.ts";
+import type { PageSource } from "./page-source.ts";
+import { resolvePath } from "./resolve-path.ts";
 
 /** Nothing is fetched, run or sent from inside the frame; only what stands in the document is drawn. */
 export const framePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'";
 
-/** Pictures and style sheets of one page that are asked for. */
-const mostResources = 12;
+export type PageLink = { path: string; text: string };
 
-export type PageParts = {
-  /** Paths on the learner's server that the page needs, in the order of the page. */
-  resources: readonly string[];
-  /** Paths that the page links to. */
-  links: readonly { path: string; text: string }[];
-};
-
-/** The path on the same server that a reference means; null when it leads elsewhere. */
-export function resolvePath(reference: string, pagePath: string): string | null {
-  const origin = "http://10.0.0.2";
-  try {
-    const url = new URL(reference, new URL(pagePath, origin));
-    return url.hostname === "10.0.0.2" && url.protocol === "http:" ? url.pathname + url.search : null;
-  } catch {
-    // The learner wrote no URL.
-    return null;
-  }
-}
-
-/** What the page needs and where it leads. Parsing by DOMParser runs nothing and fetches nothing. */
-export function pageParts(html: string, pagePath: string): PageParts {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const resources = new Set<string>();
-  for (const element of page.querySelectorAll('link[rel~="stylesheet"][href], img[src]')) {
-    const path = resolvePath(element.getAttribute("href") ?? element.getAttribute("src") ?? "", pagePath);
-    if (path !== null && resources.size < mostResources) resources.add(path);
-  }
+/** Where the page leads on the learner's server. Parsing by DOMParser runs nothing and fetches nothing. */
+export function pageLinks(html: string, pagePath: string): readonly PageLink[] {
   const links = new Map<string, string>();
-  for (const anchor of page.querySelectorAll("a[href]")) {
-    const path = resolvePath(anchor.getAttribute("href") ?? "", pagePath);
-    if (path !== null) links.set(path, (anchor.textContent ?? "").trim().slice(0, 60) || path);
+  for (const anchor of new DOMParser().parseFromString(html, "text/html").querySelectorAll("a[href]")) {
+    const path = resolvePath(anchor.getAttribute("href") ?? "", pagePath)?.path;
+    if (path !== undefined) links.set(path, (anchor.textContent ?? "").trim().slice(0, 60) || path);
   }
-  return {
-    resources: [...resources],
-    links: [...links].map(([path, text]) => ({ path, text })).slice(0, 20),
-  };
+  return [...links].map(([path, text]) => ({ path, text })).slice(0, 20);
 }
 
 const banned =
   "script, iframe, frame, frameset, object, embed, applet, base, meta[http-equiv], portal, template, noscript";
 
-/**
- * The document for the frame's `srcdoc`. `resource` gives what the server answered for a path: CSS as text, a picture
- * as a data URL, or null for what has not come.
- */
-export function previewDocument(
-  html: string,
-  pagePath: string,
-  resource: (path: string) => { css: string } | { picture: string } | null,
-): string {
+/** The document for the frame's `srcdoc`, with the parts that the source has. */
+export function previewDocument(html: string, pagePath: string, source: PageSource): string {
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const element of page.querySelectorAll(banned)) element.remove();
+  for (const style of page.querySelectorAll("style"))
+    style.textContent = styleText(inlineCss(style.textContent ?? "", pagePath, source));
   for (const element of page.querySelectorAll("link")) {
-    const path = element.relList.contains("stylesheet")
-      ? resolvePath(element.getAttribute("href") ?? "", pagePath)
-      : null;
-    const found = path === null ? null : resource(path);
-    if (found && "css" in found) {
+    const { relList } = element;
+    const sheet = relList.contains("stylesheet") && !relList.contains("alternate");
+    const path = sheet ? resolvePath(element.getAttribute("href") ?? "", pagePath)?.path : undefined;
+    const css = path === undefined ? null : source.sheet(path);
+    if (path !== undefined && css !== null) {
       const style = page.createElement("style");
-      // A style element ends at the first `</style`, whatever stands around it.
-      style.textContent = found.css.replace(/<\/style/gi, "<\\/style");
+      if (element.media !== "") style.media = element.media;
+      style.textContent = styleText(inlineCss(css, path, source));
       element.replaceWith(style);
     } else element.remove();
   }
+  for (const element of page.querySelectorAll("[style]"))
+    element.setAttribute("style", inlineCss(element.getAttribute("style") ?? "", pagePath, source, false));
   for (const image of page.querySelectorAll("img")) {
-    const path = resolvePath(image.getAttribute("src") ?? "", pagePath);
-    const found = path === null ? null : resource(path);
-    image.removeAttribute("srcset");
-    if (found && "picture" in found) image.setAttribute("src", found.picture);
-    else if (!image.getAttribute("src")?.startsWith("data:")) image.removeAttribute("src");
+    const reference = image.getAttribute("src") ?? "";
+    const path = resolvePath(reference, pagePath)?.path;
+    const picture = path === undefined ? null : source.picture(path);
+    if (picture !== null) image.setAttribute("src", picture);
+    else if (!reference.startsWith("data:")) image.removeAttribute("src");
   }
   for (const element of page.querySelectorAll("*")) {
     for (const { name } of [...element.attributes]) {
       // A link or form inside the frame would lead the frame away; handlers would not run, and need not stand there.
       if (
         /^on/i.test(name) ||
-        /^(href|xlink:href|action|formaction|ping|target|http-equiv|srcdoc)$/i.test(name)
+        /^(href|xlink:href|action|formaction|ping|target|http-equiv|srcdoc|srcset)$/i.test(name)
       )
         element.removeAttribute(name);
     }
@@ -97,3 +68,6 @@ export function previewDocument(
   page.head.prepend(policy);
   return `<!doctype html>${page.documentElement.outerHTML}`;
 }
+
+/** A style element ends at the first `</style`, whatever stands around it. */
+const styleText = (css: string) => css.replace(/<\/style/gi, "<\\/style");

@@ -30,7 +30,7 @@ export function PreviewPanel(props: {
   const change = (part: Partial<RequestParts>) => props.onRequest({ ...request, ...part });
   const asked = visit
     ? [{ id: visit.id, path: visit.request.path, method: visit.request.method }].concat(
-        Object.entries(visit.resources).map(([path, each]) => ({ id: each, path, method: "GET" })),
+        Object.entries(visit.parts).map(([path, each]) => ({ id: each, path, method: "GET" })),
       )
     : [];
   const shownId = asked.some((each) => each.id === chosen) ? chosen : (visit?.id ?? null);
@@ -162,10 +162,10 @@ export function PreviewPanel(props: {
           {page.text}
         </pre>
       )}
-      {page && page.parts.links.length > 0 && (
+      {page && page.links.length > 0 && (
         <p className="m-0 flex flex-wrap items-center gap-1.5 px-3.5 pb-2 text-[12px] text-muted">
           {words.links}
-          {page.parts.links.map((link) => (
+          {page.links.map((link) => (
             <Button
               key={link.path}
               disabled={props.disabled}

@@ -1,25 +1,27 @@
 "use client";
 
-/** Loads a page from the learner's server: the document first, then the style sheets and pictures it names. */
+/** Loads a page from the learner's server: the document first, then what it names, then what its style sheets name. */
 import { useEffect, useMemo } from "react";
+import { limits } from "../../protocol/limits.ts";
 import { fromBase64, toBase64 } from "../controls/base64.ts";
 import { buildRequest, type RequestParts } from "./build-request.ts";
 import { contentKind, textOf } from "./content-type.ts";
 import { type HttpResponse, headerOf, parseResponse } from "./http-response.ts";
-import { type PageParts, pageParts, previewDocument } from "./preview-document.ts";
+import type { PageSource } from "./page-source.ts";
+import { type PageLink, pageLinks, previewDocument } from "./preview-document.ts";
 import type { Exchange, PreviewState } from "./preview-state.ts";
 
-/** One page that was asked for: its own request, and those of its resources by path. */
+/** One page that was asked for: its own request, and those of its parts by path. */
 export type Visit = {
   id: string;
   request: RequestParts;
-  resources: Readonly<Record<string, string>>;
+  parts: Readonly<Record<string, string>>;
 };
 
 export type Ask = (preview: string, port: number, request: string) => boolean;
 
 export function newVisit(request: RequestParts): Visit {
-  return { id: `p${Date.now().toString(36)}`, request, resources: {} };
+  return { id: `p${Date.now().toString(36)}`, request, parts: {} };
 }
 
 export type Page = {
@@ -27,7 +29,7 @@ export type Page = {
   response: HttpResponse;
   shown: ReturnType<typeof contentKind>["shown"];
   mime: string;
-  parts: PageParts;
+  links: readonly PageLink[];
   /** For the frame's `srcdoc`, of an HTML answer. */
   document: string | null;
   text: string | null;
@@ -47,52 +49,80 @@ export function usePage(
     const response = parseResponse(fromBase64(exchange.response), visit.request.method);
     const kind = contentKind(headerOf(response, "content-type"), response.body);
     const readable = kind.shown === "html" || kind.shown === "text";
-    const text = readable ? textOf(response.body, kind.charset) : null;
-    const none: PageParts = { resources: [], links: [] };
-    const parts = kind.shown === "html" && text !== null ? pageParts(text, visit.request.path) : none;
-    return { exchange, response, kind, text, parts };
+    return { exchange, response, kind, text: readable ? textOf(response.body, kind.charset) : null };
   }, [visit, exchange]);
 
-  useEffect(() => {
-    if (!visit || !main) return;
-    const missing = main.parts.resources.filter((path) => visit.resources[path] === undefined);
-    if (missing.length === 0) return;
-    const resources = { ...visit.resources };
-    for (const path of missing) {
-      const id = `${visit.id}x${Object.keys(resources).length.toString(36)}`;
-      const request = buildRequest({ ...visit.request, method: "GET", path, headers: "", body: "" });
-      if (ask(id, visit.request.port, toBase64(request))) resources[path] = id;
-    }
-    if (Object.keys(resources).length > Object.keys(visit.resources).length) onVisit({ ...visit, resources });
-  }, [visit, main, ask, onVisit]);
-
-  return useMemo(() => {
+  const page = useMemo(() => {
     if (!visit || !main) return null;
-    const resource = (path: string) => {
-      const got = state.exchanges.get(visit.resources[path] ?? "");
-      if (!got) return null;
-      const response = parseResponse(fromBase64(got.response));
-      if (response.status !== null && response.status >= 400) return null;
-      const kind = contentKind(headerOf(response, "content-type"), response.body);
-      // As a browser would with nosniff: a picture must say that it is one, a style sheet too.
-      if (kind.shown === "image") return { picture: `data:${kind.mime};base64,${toBase64(response.body)}` };
-      if (kind.mime === "text/css") return { css: textOf(response.body, kind.charset) };
-      return null;
-    };
-    const { exchange: mainExchange, response, kind, text, parts } = main;
+    const { response, kind, text } = main;
+    const parts = pageParts(visit, state);
+    const html = kind.shown === "html" ? text : null;
+    const { path } = visit.request;
     return {
-      exchange: mainExchange,
+      missing: parts.missing,
+      exchange: main.exchange,
       response,
       shown: kind.shown,
       mime: kind.mime,
-      parts,
       text,
-      document:
-        kind.shown === "html" && text !== null ? previewDocument(text, visit.request.path, resource) : null,
-      picture:
-        kind.shown === "image" && response.body.length > 0
-          ? `data:${kind.mime};base64,${toBase64(response.body)}`
-          : null,
+      document: html === null ? null : previewDocument(html, path, parts.source),
+      links: html === null ? [] : pageLinks(html, path),
+      picture: kind.shown === "image" && response.body.length > 0 ? dataUrl(kind.mime, response.body) : null,
     };
-  }, [visit, main, state.exchanges]);
+  }, [visit, main, state]);
+
+  useEffect(() => {
+    if (!visit || !page) return;
+    const parts = { ...visit.parts };
+    for (const path of page.missing) {
+      const count = Object.keys(parts).length;
+      if (count >= limits.preview.parts) break;
+      const request = buildRequest({ ...visit.request, method: "GET", path, headers: "", body: "" });
+      const id = `${visit.id}x${count.toString(36)}`;
+      if (ask(id, visit.request.port, toBase64(request))) parts[path] = id;
+    }
+    if (Object.keys(parts).length > Object.keys(visit.parts).length) onVisit({ ...visit, parts });
+  }, [visit, page, ask, onVisit]);
+
+  return page;
 }
+
+/** What has come for the page's parts; `missing` gathers the paths that were looked for and not asked for yet. */
+function pageParts(visit: Visit, state: PreviewState): { source: PageSource; missing: ReadonlySet<string> } {
+  const missing = new Set<string>();
+  let room: number = limits.preview.partCharacters;
+  const fits = (text: string) => {
+    if (text.length > room) return null;
+    room -= text.length;
+    return text;
+  };
+  const answer = (path: string) => {
+    const id = Object.hasOwn(visit.parts, path) ? visit.parts[path] : undefined;
+    if (id === undefined) missing.add(path);
+    const got = state.exchanges.get(id ?? "");
+    if (!got) return null;
+    const { status, headers, body } = parseResponse(fromBase64(got.response));
+    if ((status !== null && status >= 400) || body.length === 0) return null;
+    return { kind: contentKind(headerOf({ headers }, "content-type"), body), body };
+  };
+  // As a browser would with nosniff: a picture must say that it is one, a style sheet too. Fonts are taken as they
+  // come: browsers ask for no type of theirs.
+  const source: PageSource = {
+    sheet(path) {
+      const found = answer(path);
+      return found?.kind.mime === "text/css" ? fits(textOf(found.body, found.kind.charset)) : null;
+    },
+    picture(path) {
+      const found = answer(path);
+      return found?.kind.shown === "image" ? fits(dataUrl(found.kind.mime, found.body)) : null;
+    },
+    file(path) {
+      const found = answer(path);
+      if (found?.kind.shown === "image") return fits(dataUrl(found.kind.mime, found.body));
+      return found?.kind.shown === "other" ? fits(dataUrl("application/octet-stream", found.body)) : null;
+    },
+  };
+  return { source, missing };
+}
+
+const dataUrl = (mime: string, bytes: Uint8Array) => `data:${mime};base64,${toBase64(bytes)}`;

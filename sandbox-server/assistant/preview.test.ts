@@ -3,6 +3,7 @@ import http from "node:http";
 import net from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { type LabEvent, type LabEventOf, labEventSchema } from "../../protocol/lab-event.ts";
+import { limits } from "../../protocol/limits.ts";
 import { fetchPreview } from "./preview.ts";
 
 const servers: net.Server[] = [];
@@ -81,5 +82,5 @@ test("refused, reset and too long are each told as what they are", async () => {
   );
   const long = await preview(endless, get);
   expect(long.ended).toBe("too-long");
-  expect(long.text.length).toBe(144 * 1024);
+  expect(long.text.length).toBe(limits.preview.answerBytes);
 });

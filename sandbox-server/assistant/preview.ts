@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { LabEvent, LabEventOf } from "../../protocol/lab-event.ts";
+import { limits } from "../../protocol/limits.ts";
 import { CallTrace } from "../peers/call-trace.ts";
 import { HostSockets, type Place } from "../peers/host-sockets.ts";
 import { silentJournal } from "../peers/journal.ts";
@@ -19,9 +20,7 @@ export type PreviewOptions = {
 
 type Ended = LabEventOf<"preview">["ended"];
 
-/** As much as a preview event carries. */
-const responseMost = 144 * 1024;
-const patience = 10_000;
+const { answerBytes: responseMost, answerMs: patience } = limits.preview;
 
 /** Resolves when the response is told; an answer that never came is one, too. */
 export async function fetchPreview(options: PreviewOptions): Promise<void> {

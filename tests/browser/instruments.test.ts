@@ -132,59 +132,6 @@ reading(
   },
 );
 
-reading(
-  "the preview shows the page of the learner's HTTP server, styled and without scripts",
-  "/en/play",
-  async (desk, page) => {
-    await page.getByRole("button", { name: /^HTTP/ }).click();
-    await page.getByText("Your files were replaced.").waitFor();
-    await desk.run();
-    await desk.reads("listening on port 8080");
-    await desk.instrument("Preview");
-    await page.getByRole("button", { name: "Go" }).click();
-    const heading = page.frameLocator("iframe").getByRole("heading", { name: "Hello from 10.0.0.2" });
-    await heading.waitFor();
-    // The style sheet came from the learner's server too, by a request of its own.
-    await expect
-      .poll(() => heading.evaluate((element) => getComputedStyle(element).color))
-      .toBe("rgb(161, 95, 0)");
-    await desk.reads("GET /style.css HTTP/1.1");
-    expect(await page.locator("iframe").getAttribute("sandbox")).toBe("");
-    await picture(page, "instrument-preview");
-    await page.getByRole("button", { name: "A page that is not there" }).click();
-    await page.getByText("404 Not Found", { exact: true }).first().waitFor();
-  },
-);
-
-reading("hostile pages stay inside the preview's frame", "/en/play", async (desk, page) => {
-  await desk.write(
-    [
-      `import http from "node:http";`,
-      `http.createServer((_, response) => response.writeHead(200, { "Content-Type": "text/html" }).end(`,
-      `  '<h1>hostile</h1><script>parent.document.title = "owned"</script><img src=x onerror="parent.document.title=1">'`,
-      `  + '<a href="https://example.com/">away</a><meta http-equiv="refresh" content="0;url=https://example.com/">'`,
-      `  + '<base href="https://example.com/"><form action="https://example.com/"><button>go</button></form>',`,
-      `)).listen(8080, () => console.log("listening"));`,
-    ].join("\n"),
-  );
-  const left: string[] = [];
-  page.on("request", (request) => {
-    if (!request.url().startsWith(site().url) && /^https?:/.test(request.url())) left.push(request.url());
-  });
-  await desk.run();
-  await desk.reads("listening");
-  await desk.instrument("Preview");
-  await page.getByRole("button", { name: "Go" }).click();
-  const frame = page.frameLocator("iframe");
-  await frame.getByRole("heading", { name: "hostile" }).waitFor();
-  await frame.getByText("away").click();
-  await frame.getByRole("button", { name: "go" }).click();
-  await page.waitForTimeout(1_000);
-  expect(await page.title()).toContain("Playground");
-  expect(left).toEqual([]);
-  expect(await frame.locator("script, base, meta[http-equiv=refresh], [href], [onerror]").count()).toBe(0);
-});
-
 /** Asks the echo server on lab once. */
 const asksOnce = `import { AF_INET, encode, print, SOCK_STREAM, Socket } from "sockets";
 const client = new Socket(AF_INET, SOCK_STREAM);
@@ -453,29 +400,6 @@ print(bytes, "bytes in", calls, "calls");
   // A busy machine may join some bytes, never most of them.
   expect(Number(/in (\d+) calls/.exec(told)?.[1])).toBeGreaterThan(8);
   await desk.timelineShows(/PSH ACK.* 1 B/);
-});
-
-reading("the preview says in words what is wrong with an answer", "/en/play", async (desk, page) => {
-  await desk.write(`import net from "node:net";
-const answers = ["HTTP/1.1 200 OK\\nContent-Type: text/plain\\nContent-Length: 99\\n\\nshort", "hello, browser", ""];
-net.createServer((client) => client.once("data", () => client.end(answers.shift())))
-  .listen(8080, () => console.log("listening"));
-`);
-  await desk.instrument("Preview");
-  const go = page.getByRole("button", { name: "Go" });
-  await go.click();
-  await page.getByText(/Connection refused: nothing listens on 10\.0\.0\.2:8080/).waitFor();
-  await desk.run();
-  await desk.reads("listening");
-  await go.click();
-  await page.getByText("Lines end with \\n alone; HTTP wants \\r\\n.").waitFor();
-  await page.getByText("Content-Length promises 99 bytes, and only 5 came.").waitFor();
-  await page.getByText("GET / HTTP/1.1").first().waitFor();
-  await picture(page, "instrument-preview-malformed");
-  await go.click();
-  await page.getByText(/does not begin with a status line .* but with “hello, browser”/).waitFor();
-  await go.click();
-  await page.getByText("The answer is empty: the connection ended without a byte.").waitFor();
 });
 
 reading(

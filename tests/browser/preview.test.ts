@@ -1,0 +1,156 @@
+import { expect } from "vitest";
+import { readings } from "./readings.ts";
+import { picture } from "./site.ts";
+
+/** The preview: what the learner's real HTTP server returns, as a page that can do nothing but be looked at. */
+const { site, reading } = readings();
+
+reading(
+  "the preview shows the page of the learner's HTTP server, styled and without scripts",
+  "/en/play",
+  async (desk, page) => {
+    await page.getByRole("button", { name: /^HTTP/ }).click();
+    await page.getByText("Your files were replaced.").waitFor();
+    await desk.run();
+    await desk.reads("listening on port 8080");
+    await desk.instrument("Preview");
+    await page.getByRole("button", { name: "Go" }).click();
+    const heading = page.frameLocator("iframe").getByRole("heading", { name: "Hello from 10.0.0.2" });
+    await heading.waitFor();
+    // The style sheet came from the learner's server too, by a request of its own.
+    await expect
+      .poll(() => heading.evaluate((element) => getComputedStyle(element).color))
+      .toBe("rgb(161, 95, 0)");
+    await desk.reads("GET /style.css HTTP/1.1");
+    expect(await page.locator("iframe").getAttribute("sandbox")).toBe("");
+    await picture(page, "instrument-preview");
+    await page.getByRole("button", { name: "A page that is not there" }).click();
+    await page.getByText("404 Not Found", { exact: true }).first().waitFor();
+  },
+);
+
+/** A font of one glyph: its "A" is three times as wide as the text is high. */
+const wideFont =
+  "AAEAAAAKAIAAAwAgT1MvMkUgSXsAAAEoAAAAYGNtYXAADACUAAABkAAAADRnbHlmTRZ3QAAAAcwAAAAwaGVhZDi4x5gAAACsAAAANmhoZWEOdgrzAAAA5AAAACRobXR4DawAAAAAAYgAAAAIbG9jYQAYAAwAAAHEAAAABm1heHAABAAGAAABCAAAACBuYW1lAJlcyAAAAfwAAAA8cG9zdAADAAAAAAI4AAAAIAABAAAAAQAA1ey7f18PPPUAAwPoAAAAAOcnQf4AAAAA5ydB/gAAAAALVAK8AAAAAwACAAAAAAAAAAEAAAMg/zgAAAu4AAAAAAtUAAEAAAAAAAAAAAAAAAAAAAACAAEAAAACAAQAAQAAAAAAAgAAAAAAAAAAAAAAAAAAAAAAAwbWAZAABQAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAPz8/PwAAAEEAQQMgAAAAAAMgAMgAAAAAAAAAAAAAAAAAAAAgAAAB9AAAC7gAAAAAAAIAAAADAAAAFAADAAEAAAAUAAQAIAAAAAQABAABAAAAQf//AAAAQf///8AAAQAAAAAAAAAMABgAAAABAAAAAAH0ArwAAwAAMREhEQH0Arz9RAABAAAAAAtUArwAAwAAMREhEQtUArz9RAAAAAQANgABAAAAAAABAAEAAAABAAAAAAACAAEAAQADAAEECQABAAIAAgADAAEECQACAAIABFRSAFQAUgADAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+reading(
+  "style sheets bring what they import, their pictures and their fonts, all from the learner's server and no other",
+  "/en/play",
+  async (desk, page) => {
+    await desk.write(`import http from "node:http";
+const picture = (width) => '<svg xmlns="http://www.w3.org/2000/svg" width="' + width + '" height="5"/>';
+const parts = {
+  "/": ["text/html", '<style>@import "css/loud.css" print; @import url(css/base.css);' +
+    'p { background: url(/pic/7.svg) }</style><link rel="stylesheet" media="print" href="/css/loud.css">' +
+    '<p style="border-image-source: url(pic/9.svg)">AA</p><b>AA</b>' +
+    '<i style="content: image-set(&quot;pic/8.svg&quot; 1x)">i</i>'],
+  "/css/base.css": ["text/css", '/* url(comment.png) */ @import "../css/base.css"; @import "more.css" layer(low);' +
+    '@font-face { font-family: wide; src: url("../font.ttf") } p { font: 20px wide; display: inline-block }' +
+    'b { background: url(https://example.com/a.png) } u { background: url(gone.png) } p { color: rgb(1, 2, 3) }'],
+  "/css/more.css": ["text/css", '@import "base.css"; p { color: red; text-indent: 4px } b { color: rgb(4, 5, 6) } } /* left open'],
+  "/css/loud.css": ["text/css", "p { color: rgb(255, 0, 0) !important }"],
+  "/font.ttf": ["application/octet-stream", Buffer.from("${wideFont}", "base64")],
+};
+http.createServer(({ url }, response) => {
+  console.log("asked for", url);
+  const size = /^\\/pic\\/(\\d)\\.svg$/.exec(url);
+  const [type, body] = size ? ["image/svg+xml", picture(size[1])] : parts[url] ?? ["text/plain", ""];
+  response.writeHead(body === "" ? 404 : 200, { "Content-Type": type }).end(body);
+}).listen(8080, () => console.log("listening"));
+`);
+    const left: string[] = [];
+    page.on("request", (request) => {
+      if (!request.url().startsWith(site().url) && /^https?:/.test(request.url())) left.push(request.url());
+    });
+    await desk.run();
+    await desk.reads("listening");
+    await desk.instrument("Preview");
+    await page.getByRole("button", { name: "Go" }).click();
+    const paragraph = page.frameLocator("iframe").locator("p");
+    const look = () =>
+      paragraph.evaluate((element) => {
+        const { color, textIndent, backgroundImage, borderImageSource } = getComputedStyle(element);
+        const bold = element.ownerDocument.querySelector("b") as Element;
+        return { color, textIndent, backgroundImage, borderImageSource, bold: getComputedStyle(bold).color };
+      });
+    const svg = (size: number) =>
+      `url("data:image/svg+xml;base64,${btoa(`<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="5"/>`)}")`;
+    // The layer of the innermost import loses to its importer; what that does not say, it says.
+    await expect.poll(look).toEqual({
+      color: "rgb(1, 2, 3)",
+      textIndent: "4px",
+      backgroundImage: svg(7),
+      borderImageSource: svg(9),
+      bold: "rgb(4, 5, 6)",
+    });
+    // Two letters of three times 20 px each, and the indent: the font is drawn with.
+    await expect.poll(async () => (await paragraph.boundingBox())?.width).toBe(124);
+    const requests = page.getByRole("group", { name: "Requests of this page" });
+    await requests.getByText("/css/gone.png 404").waitFor();
+    expect((await requests.locator("label").allInnerTexts()).map((text) => text.trim()).sort()).toEqual([
+      "/ 200",
+      "/css/base.css 200",
+      "/css/gone.png 404",
+      "/css/loud.css 200",
+      "/css/more.css 200",
+      "/font.ttf 200",
+      "/pic/7.svg 200",
+      "/pic/8.svg 200",
+      "/pic/9.svg 200",
+    ]);
+    expect(left).toEqual([]);
+    await picture(page, "instrument-preview-styles");
+  },
+);
+
+reading("hostile pages stay inside the preview's frame", "/en/play", async (desk, page) => {
+  await desk.write(
+    [
+      `import http from "node:http";`,
+      `http.createServer((_, response) => response.writeHead(200, { "Content-Type": "text/html" }).end(`,
+      `  '<h1>hostile</h1><script>parent.document.title = "owned"</script><img src=x onerror="parent.document.title=1">'`,
+      `  + '<a href="https://example.com/">away</a><meta http-equiv="refresh" content="0;url=https://example.com/">'`,
+      `  + '<base href="https://example.com/"><form action="https://example.com/"><button>go</button></form>',`,
+      `)).listen(8080, () => console.log("listening"));`,
+    ].join("\n"),
+  );
+  const left: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(site().url) && /^https?:/.test(request.url())) left.push(request.url());
+  });
+  await desk.run();
+  await desk.reads("listening");
+  await desk.instrument("Preview");
+  await page.getByRole("button", { name: "Go" }).click();
+  const frame = page.frameLocator("iframe");
+  await frame.getByRole("heading", { name: "hostile" }).waitFor();
+  await frame.getByText("away").click();
+  await frame.getByRole("button", { name: "go" }).click();
+  await page.waitForTimeout(1_000);
+  expect(await page.title()).toContain("Playground");
+  expect(left).toEqual([]);
+  expect(await frame.locator("script, base, meta[http-equiv=refresh], [href], [onerror]").count()).toBe(0);
+});
+
+reading("the preview says in words what is wrong with an answer", "/en/play", async (desk, page) => {
+  await desk.write(`import net from "node:net";
+const answers = ["HTTP/1.1 200 OK\\nContent-Type: text/plain\\nContent-Length: 99\\n\\nshort", "hello, browser", ""];
+net.createServer((client) => client.once("data", () => client.end(answers.shift())))
+  .listen(8080, () => console.log("listening"));
+`);
+  await desk.instrument("Preview");
+  const go = page.getByRole("button", { name: "Go" });
+  await go.click();
+  await page.getByText(/Connection refused: nothing listens on 10\.0\.0\.2:8080/).waitFor();
+  await desk.run();
+  await desk.reads("listening");
+  await go.click();
+  await page.getByText("Lines end with \\n alone; HTTP wants \\r\\n.").waitFor();
+  await page.getByText("Content-Length promises 99 bytes, and only 5 came.").waitFor();
+  await page.getByText("GET / HTTP/1.1").first().waitFor();
+  await picture(page, "instrument-preview-malformed");
+  await go.click();
+  await page.getByText(/does not begin with a status line .* but with “hello, browser”/).waitFor();
+  await go.click();
+  await page.getByText("The answer is empty: the connection ended without a byte.").waitFor();
+});
