@@ -24,6 +24,9 @@ const listenC = libc.func("int listen(int fd, int backlog)");
 const setsockoptC = libc.func(
   "int setsockopt(int fd, int level, int name, const uint8_t *value, uint32_t length)",
 );
+const getsockoptC = libc.func(
+  "int getsockopt(int fd, int level, int name, _Out_ uint8_t *value, _Inout_ uint32_t *length)",
+);
 const ioctlC = libc.func("int ioctl(int fd, unsigned long request, _Inout_ uint8_t *argument)");
 const pipe2C = libc.func("int pipe2(_Out_ int *fds, int flags)");
 const socketpairC = libc.func("int socketpair(int family, int type, int protocol, _Out_ int *fds)");
@@ -151,6 +154,13 @@ export function setsockopt(fd: number, level: number, name: number, value: Uint8
 /** setsockopt(2) with an int. */
 export function setsockoptInt(fd: number, level: number, name: number, value: number): void {
   setsockopt(fd, level, name, new Uint8Array(new Int32Array([value]).buffer));
+}
+
+/** getsockopt(2) of an int. */
+export function getsockoptInt(fd: number, level: number, name: number): number {
+  const value = new Uint8Array(4);
+  orThrow(getsockoptC(fd, level, name, value, new Uint32Array([4])), "getsockopt");
+  return new DataView(value.buffer).getInt32(0, true);
 }
 
 /** ioctl(2) with a buffer that the kernel reads and writes. */

@@ -7,6 +7,7 @@ import {
   AF_INET,
   AF_PACKET,
   bind,
+  getsockoptInt,
   ioctl,
   SOCK_DGRAM,
   SOCK_NONBLOCK,
@@ -74,8 +75,20 @@ export function openPacketSocket(name: string): number {
  * faults would lose frames. For a host's namespace, from inside; what a program is given at first (SO_RCVBUF) stays.
  */
 export function fitWindows(): void {
-  const granted = Math.min(bufferBytes, Number(fs.readFileSync("/proc/sys/net/core/rmem_max", "utf8")));
+  const granted = grantedBytes();
   const file = "/proc/sys/net/ipv4/tcp_rmem";
   const [least, usual] = fs.readFileSync(file, "utf8").trim().split(/\s+/);
   fs.writeFileSync(file, `${least} ${usual} ${Math.max(Number(usual), granted)}`);
+}
+
+/** Asked of a socket: the file net.core.rmem_max is out of sight in a namespace of one's own on older kernels (6.1). */
+function grantedBytes(): number {
+  const fd = socket(AF_INET, SOCK_DGRAM, 0);
+  try {
+    setsockoptInt(fd, SOL_SOCKET, SO_RCVBUF, bufferBytes);
+    // The kernel tells twice what it granted, its own overhead included (socket(7)).
+    return getsockoptInt(fd, SOL_SOCKET, SO_RCVBUF) / 2;
+  } finally {
+    fs.closeSync(fd);
+  }
 }
