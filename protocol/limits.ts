@@ -37,6 +37,8 @@ export const limits = {
     homeInodes: 1_000,
     tmpBytes: 8 * 1024 * 1024,
     shmBytes: 4 * 1024 * 1024,
+    /** Making a lab's ground, and booting one sandbox in it: past it, it has failed. */
+    makingMs: 20_000,
     /** Without a message from its page, and with nothing running. */
     idleMs: 15 * 60_000,
     /** Frames the wire carries a second, both ways; more are dropped as by a full queue. */

@@ -31,16 +31,11 @@ export function serverFolder(name) {
  * What starts it, with its socket in `folder`.
  * @param {string} folder
  * @param {string[]} [before] a command that the server's own is appended to
+ * @param {string} [bundle] another server than the site's, for tests that need one
  */
-export function serverCommand(folder, before = []) {
+export function serverCommand(folder, before = [], bundle = ".build/server.js") {
   const socket = join(folder, "lab.sock");
-  const server = [
-    process.execPath,
-    "--enable-source-maps",
-    join(root, ".build/server.js"),
-    "--socket",
-    socket,
-  ];
+  const server = [process.execPath, "--enable-source-maps", join(root, bundle), "--socket", socket];
   return { socket, ...stageCommand([...before, ...server], { writable: [folder] }) };
 }
 
@@ -61,11 +56,12 @@ async function listens(socket) {
 /**
  * @param {Record<string, string>} [env]
  * @param {string} [prepare] a shell line for the stage, before the server starts there: it can make the stage worse
+ * @param {string} [bundle] another server than the site's
  * @returns {Promise<LabServer>}
  */
-export async function startLabServer(env = {}, prepare = ":") {
+export async function startLabServer(env = {}, prepare = ":", bundle = undefined) {
   const folder = serverFolder("lab-server");
-  const { socket, file, args } = serverCommand(folder, ["sh", "-c", `${prepare} && exec "$@"`, "sh"]);
+  const { socket, file, args } = serverCommand(folder, ["sh", "-c", `${prepare} && exec "$@"`, "sh"], bundle);
   const child = spawn(file, args, {
     cwd: root,
     env: { ...process.env, ...env },

@@ -8,6 +8,7 @@ import { decodePacket } from "../../protocol/packet/decode-packet.ts";
 import { perfectConditions } from "../../protocol/wire-settings.ts";
 import { LabPage } from "../../tests/lab-page.ts";
 import { LabServer } from "../connection/lab-server.ts";
+import { catalogue } from "../peers/catalogue.ts";
 import { openSandboxKit } from "../program/sandbox-kit.ts";
 
 /** Presses of Check over a real server, wire and sandbox. That each lesson's checks are right, check:lessons proves. */
@@ -20,6 +21,7 @@ let server: LabServer;
 beforeAll(async () => {
   server = new LabServer({
     kit: openSandboxKit(),
+    catalogue,
     allowedHosts: ["localhost"],
     warm: 1,
     log: pino({ level: "silent" }),

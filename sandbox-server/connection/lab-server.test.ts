@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { limits } from "../../protocol/limits.ts";
 import { LabPage } from "../../tests/lab-page.ts";
+import { catalogue } from "../peers/catalogue.ts";
 import { openSandboxKit } from "../program/sandbox-kit.ts";
 import { LabServer } from "./lab-server.ts";
 
@@ -17,6 +18,7 @@ let server: LabServer;
 beforeAll(async () => {
   server = new LabServer({
     kit: openSandboxKit(),
+    catalogue,
     allowedHosts: ["localhost"],
     warm: 1,
     log: pino({ level: "silent" }),

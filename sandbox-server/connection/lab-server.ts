@@ -1,13 +1,16 @@
 /**
  * The server's one socket: WebSockets at /lab, and the pages that machines read (/healthz, /readyz, /metrics).
- * Owns every page's connection, and their draining.
+ * Owns every page's connection, and their draining. What goes wrong with one request is that request's end alone.
  */
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { WebSocketServer } from "ws";
 import { limits } from "../../protocol/limits.ts";
 import { LabPool } from "../lab/lab-pool.ts";
+import { owned, workOf } from "../owner.ts";
+import type { Peer } from "../peers/peer-host.ts";
 import type { SandboxKit } from "../program/sandbox-process.ts";
 import { Admission } from "./admission.ts";
 import { addressOf, refuseAtDoor } from "./door.ts";
@@ -16,6 +19,8 @@ import { PageConnection } from "./page-connection.ts";
 
 export type LabServerOptions = {
   kit: SandboxKit;
+  /** The reference peers that labs may choose from. */
+  catalogue: readonly Peer[];
   allowedHosts: readonly string[];
   /** Labs kept ready. */
   warm: number;
@@ -48,7 +53,10 @@ export class LabServer {
       connectionsCheckingInterval: limits.connection.openMs / 4,
       maxHeaderSize: 16_384,
     },
-    (request, response) => void this.#answer(request, response),
+    (request, response) =>
+      this.#alone(response, () => {
+        void this.#answer(request, response);
+      }),
   );
   readonly #lag: NodeJS.Timeout;
 
@@ -59,7 +67,9 @@ export class LabServer {
       size: options.warm,
       failed: (error) => options.log.error({ err: error }, "a lab could not be made ahead"),
     });
-    this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#http.on("upgrade", (request, socket, head) =>
+      this.#alone(socket, () => this.#upgrade(request, socket, head)),
+    );
     let due = performance.now() + lagEveryMs;
     this.#lag = setInterval(() => {
       const now = performance.now();
@@ -98,6 +108,16 @@ export class LabServer {
     await Promise.all([...pages.map((page) => page.ended), this.#pool.close()]);
   }
 
+  /** Does what one connection asks for; an error there ends that connection, with an id in the log. */
+  #alone(connection: { destroy(): void }, work: () => void): void {
+    const failed = (error: unknown) => {
+      this.#metrics.faults.inc();
+      this.#options.log.error({ fault: randomUUID(), where: "request", err: error }, "fault");
+      connection.destroy();
+    };
+    workOf({ failed }, () => owned(work)());
+  }
+
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Until the WebSocket takes over, a connection that breaks has nobody else to hear of it.
     socket.on("error", () => socket.destroy());
@@ -118,15 +138,16 @@ export class LabServer {
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (websocket) => {
-      this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
       const page = new PageConnection({
         socket: websocket,
         address,
         pool: this.#pool,
+        catalogue: this.#options.catalogue,
         admission: this.#admission,
         metrics: this.#metrics,
         log: this.#options.log,
       });
+      this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
       this.#pages.add(page);
       void page.ended.then(() => {
         this.#pages.delete(page);
@@ -148,6 +169,7 @@ export class LabServer {
     else if (path === "/readyz") {
       if (this.#admission.draining) say(503, "draining\n");
       else if (this.#admission.labs >= limits.server.labs) say(503, "full\n");
+      else if (!this.#pool.able) say(503, "no lab can be made\n");
       else say(200, "ready\n");
     } else if (path === "/metrics") {
       const { registry } = this.#metrics;

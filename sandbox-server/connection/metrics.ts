@@ -33,6 +33,18 @@ export function createMetrics(now: { labs(): number; warm(): number }) {
       this.set(process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length);
     },
   });
+  new Gauge({
+    name: "playground_memory_bytes",
+    help: "The server process's own memory, its sandboxes' apart: resident, V8's heap in use, and outside that heap.",
+    labelNames: ["kind"] as const,
+    registers,
+    collect() {
+      const { rss, heapUsed, external } = process.memoryUsage();
+      this.set({ kind: "resident" }, rss);
+      this.set({ kind: "heap" }, heapUsed);
+      this.set({ kind: "external" }, external);
+    },
+  });
   // The wire's thread counts by itself; these are its totals, taken over when somebody asks.
   for (const [name, help, total] of [
     [

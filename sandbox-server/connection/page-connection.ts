@@ -1,7 +1,8 @@
 /**
  * One page's connection: parses what it says, opens its lab, passes orders on, and sends back what happens.
  * The three kinds of error part here: the learner's are events, a busy server says when to come again, a fault of
- * ours closes the lab with an id that is in the log.
+ * ours closes the lab with an id that is in the log. All that is begun here is this page's own work (owner.ts): what
+ * fails unexpectedly in it is such a fault, and no other page's.
  */
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
@@ -13,7 +14,8 @@ import type { ErrorCode, ServerMessage } from "../../protocol/server-message.ts"
 import { Lab } from "../lab/lab.ts";
 import type { LabPool } from "../lab/lab-pool.ts";
 import { Refusal } from "../lab/refusal.ts";
-import { catalogue } from "../peers/catalogue.ts";
+import { type Owner, owned, workOf } from "../owner.ts";
+import type { Peer } from "../peers/peer-host.ts";
 import type { Admission } from "./admission.ts";
 import { Meter } from "./meter.ts";
 import type { Metrics } from "./metrics.ts";
@@ -24,6 +26,7 @@ export type PageOptions = {
   socket: WebSocket;
   address: string;
   pool: LabPool;
+  catalogue: readonly Peer[];
   admission: Admission;
   metrics: Metrics;
   log: Logger;
@@ -48,12 +51,14 @@ export class PageConnection {
   readonly #meter = new Meter(limits.connection.messagesPerSecond, limits.connection.messageBurst);
   readonly #id = randomUUID().slice(0, 8);
   readonly #log: Logger;
+  readonly #owner: Owner = { failed: (error) => this.#fault("unexpected", error) };
   readonly #opening: NodeJS.Timeout;
   readonly #idle: NodeJS.Timeout;
   #state: State = { kind: "silent" };
   #heardAt = performance.now();
   #spokenAt = performance.now();
   #leave: (() => void) | null = null;
+  #opened: Promise<void> = Promise.resolve();
   #labClosed: Promise<void> = Promise.resolve();
   /** Resolves when the connection and everything behind it are gone. */
   readonly ended: Promise<void>;
@@ -74,29 +79,39 @@ export class PageConnection {
         socket.terminate();
       },
     });
-    this.#opening = setTimeout(() => {
+    const silent = () => {
       if (this.#state.kind === "silent") socket.close(1008, "no open message");
-    }, limits.connection.openMs);
-    this.#idle = setInterval(() => this.#lookIdle(), idleLookMs);
-    socket.on("message", (data, binary) => this.#hear(data, binary));
+    };
+    this.#opening = workOf(this.#owner, () => setTimeout(silent, limits.connection.openMs));
+    this.#idle = workOf(this.#owner, () => setInterval(() => this.#lookIdle(), idleLookMs));
+    workOf(this.#owner, () => {
+      socket.on(
+        "message",
+        owned((data: RawData, binary: boolean) => this.#hear(data, binary)),
+      );
+    });
     socket.on("pong", () => {
       this.#heardAt = performance.now();
     });
     // What is wrong with the connection: the close that follows says all there is to say.
     socket.on("error", (error) => this.#log.debug({ error: error.message }, "connection"));
-    this.ended = new Promise((resolve) => {
-      socket.on("close", () => {
+    this.ended = new Promise<void>((resolve) => {
+      const gone = () => {
         this.#release();
-        void this.#labClosed.then(resolve);
-      });
+        // What was opening meanwhile finds out, and closes.
+        void this.#opened.then(() => this.#labClosed).then(resolve);
+      };
+      socket.on("close", () => workOf(this.#owner, gone));
     });
   }
 
   /** Tells the page that the server goes, and lets its programs end. */
   drain(): void {
-    this.#outbox.message({ type: "closing", reason: "draining" });
-    if (this.#state.kind === "open") this.#state.lab.stopPrograms();
-    else this.#options.socket.close(1001, "draining");
+    this.#attempt(() => {
+      this.#outbox.message({ type: "closing", reason: "draining" });
+      if (this.#state.kind === "open") this.#state.lab.stopPrograms();
+      else this.#options.socket.close(1001, "draining");
+    });
   }
 
   /** Whether a drain need wait for it no longer. */
@@ -105,8 +120,15 @@ export class PageConnection {
   }
 
   close(): void {
-    this.#outbox.flush();
-    this.#options.socket.close(1001);
+    this.#attempt(() => {
+      this.#outbox.flush();
+      this.#options.socket.close(1001);
+    });
+  }
+
+  /** For the server, which speaks to many pages and must reach them all. */
+  #attempt(work: () => void): void {
+    workOf(this.#owner, () => owned(work)());
   }
 
   #lookIdle(): void {
@@ -153,7 +175,7 @@ export class PageConnection {
     const state = this.#state;
     if (message.type === "ping") this.#outbox.message({ type: "pong" });
     else if (message.type === "open") {
-      if (state.kind === "silent") void this.#open(message);
+      if (state.kind === "silent") this.#opened = this.#open(message);
       else this.#error("already-open", "this connection has its lab already");
     } else if (state.kind === "opening") {
       if (state.waiting.length < waitingMost) state.waiting.push(message);
@@ -182,6 +204,7 @@ export class PageConnection {
       try {
         lab = await Lab.open(ground, message, {
           id: this.#id,
+          catalogue: this.#options.catalogue,
           emit: (events) => this.#emit(events),
           fault: (where, error) => this.#fault(where, error),
           mishap: (where, error) => this.#record(where, error),
@@ -193,8 +216,7 @@ export class PageConnection {
       }
       // `closed` when the page left meanwhile; the type above does not see that `#release` ran.
       if ((this.#state as State).kind === "closed") {
-        await lab.close();
-        this.#leavePlace();
+        this.#closeLab(lab);
         return;
       }
       this.#state = { kind: "open", lab };
@@ -206,7 +228,7 @@ export class PageConnection {
         lab: this.#id,
         ms,
         peers: lab.peers,
-        availablePeers: catalogue.map(({ id, title, address: at }) => ({
+        availablePeers: this.#options.catalogue.map(({ id, title, address: at }) => ({
           peer: id,
           title: title[message.language],
           address: at,
@@ -216,8 +238,8 @@ export class PageConnection {
       for (const waiting of opening.waiting) this.#handle(waiting);
     } catch (error) {
       this.#leavePlace();
-      if ((this.#state as State).kind === "closed") return;
       if (error instanceof Refusal) {
+        if ((this.#state as State).kind === "closed") return;
         this.#state = { kind: "silent" };
         this.#error(error.code, error.message, error.about);
       } else this.#fault("open", error);
@@ -285,9 +307,12 @@ export class PageConnection {
     }
   }
 
-  /** Ours: the page gets an id, the log the cause, and the lab ends. */
+  /** Ours: the page gets an id, the log the cause, and the lab ends. After its end only the log hears. */
   #fault(where: string, error: unknown): void {
-    this.#outbox.message({ type: "fault", id: this.#record(where, error) });
+    const id = this.#record(where, error);
+    if (this.#state.kind === "closed") return;
+    this.#endLab();
+    this.#outbox.message({ type: "fault", id });
     this.#options.socket.close(1011, "fault");
   }
 
@@ -308,18 +333,23 @@ export class PageConnection {
     clearTimeout(this.#opening);
     clearInterval(this.#idle);
     this.#outbox.close();
+    this.#endLab();
+  }
+
+  /** While it opens, `#open` itself finds out and gives everything back. */
+  #endLab(): void {
     const state = this.#state;
     this.#state = { kind: "closed" };
-    // While it opens, `#open` itself finds out and gives everything back.
-    if (state.kind !== "open") {
-      if (state.kind === "silent") this.#leavePlace();
-      return;
-    }
-    this.#labClosed = state.lab
+    if (state.kind === "open") this.#closeLab(state.lab);
+    else if (state.kind === "silent") this.#leavePlace();
+  }
+
+  #closeLab(lab: Lab): void {
+    this.#labClosed = lab
       .close()
       .then(
         () => this.#log.info("lab closed"),
-        (error: unknown) => this.#log.error({ err: error }, "a lab did not close cleanly"),
+        (error: unknown) => void this.#record("close", error),
       )
       .finally(() => this.#leavePlace());
   }

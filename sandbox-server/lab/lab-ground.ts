@@ -1,8 +1,11 @@
 /**
  * All of a lab that can stand ready before anyone asks for it: hosts, wire, disk, and one booted sandbox.
- * Owns their release. Events are dropped until a lab takes the ground over.
+ * Owns their release. Events are dropped until a lab takes the ground over. What goes wrong in it unexpectedly is its
+ * own failure (owner.ts), whoever has it by then.
  */
 import type { LabEvent } from "../../protocol/lab-event.ts";
+import { limits } from "../../protocol/limits.ts";
+import { type Owner, ownerNow, workAlone, workOf } from "../owner.ts";
 import { BootedSandbox } from "../program/booted-sandbox.ts";
 import type { SandboxKit, SandboxProcess } from "../program/sandbox-process.ts";
 import { openWire, type Wire } from "../wire/wire.ts";
@@ -23,7 +26,10 @@ export class LabGround {
   /** When the ground's own time began; events that it hands on count from here. */
   readonly origin: number;
   onEvents: (events: LabEvent[]) => void = () => {};
-  onFailure: (error: unknown) => void = () => {};
+  readonly #owner: Owner | null = ownerNow();
+  #onFailure: ((where: string, error: unknown) => void) | null = null;
+  /** A failure that nobody has heard of yet. */
+  #failure: [where: string, error: unknown] | null = null;
   #wire: Wire | null = null;
   readonly #kit: SandboxKit;
   /** Every sandbox that has not ended yet. */
@@ -40,7 +46,23 @@ export class LabGround {
 
   /** Makes one, all but the sandbox, whose booting `prepare` begins. */
   static async open(kit: SandboxKit): Promise<LabGround> {
-    const topology = await openTopology();
+    let made: LabGround | null = null;
+    let givenUp = false;
+    const make = async () => {
+      made = await LabGround.#make(kit);
+      if (givenUp) await made.close();
+      return made;
+    };
+    try {
+      return await workAlone(make, (error) => made?.fail("ground", error));
+    } catch (error) {
+      givenUp = true;
+      throw error;
+    }
+  }
+
+  static async #make(kit: SandboxKit): Promise<LabGround> {
+    const topology = await openTopology(AbortSignal.timeout(limits.lab.makingMs));
     let home: HomeFolder;
     try {
       home = openHomeFolder();
@@ -56,13 +78,25 @@ export class LabGround {
         lab: topology.lab,
         now: () => clockMicros() - ground.origin,
         emit: (events) => ground.onEvents(events),
-        failed: (error) => ground.onFailure(error),
+        failed: (error) => ground.fail("wire", error),
       });
     } catch (error) {
       await ground.close();
       throw error;
     }
     return ground;
+  }
+
+  /** Who hears when it has failed and must be closed; of a failure that has been already, at once. */
+  set onFailure(hear: (where: string, error: unknown) => void) {
+    this.#onFailure = hear;
+    if (this.#failure !== null) hear(...this.#failure);
+    this.#failure = null;
+  }
+
+  fail(where: string, error: unknown): void {
+    if (this.#onFailure === null) this.#failure ??= [where, error];
+    else this.#onFailure(where, error);
   }
 
   get wire(): Wire {
@@ -98,11 +132,13 @@ export class LabGround {
   }
 
   #boot(): Promise<BootedSandbox> {
-    const booting = BootedSandbox.boot(this.#kit, this.topology.you, this.home, (started) => {
-      this.#sandboxes.add(started);
-      const gone = () => this.#sandboxes.delete(started);
-      started.ended.then(gone, gone);
-    });
+    const booting = workOf(this.#owner, () =>
+      BootedSandbox.boot(this.#kit, this.topology.you, this.home, (started) => {
+        this.#sandboxes.add(started);
+        const gone = () => this.#sandboxes.delete(started);
+        started.ended.then(gone, gone);
+      }),
+    );
     // A sandbox that cannot boot, or dies while it waits, must not be handed out; whoever waits for it hears of it.
     booting.then(
       (booted) =>

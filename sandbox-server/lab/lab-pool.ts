@@ -3,6 +3,7 @@
  * Made anew off the hot path, one at a time; fewer when nobody comes or memory is short.
  */
 import fs from "node:fs";
+import { type Owner, workOf } from "../owner.ts";
 import type { SandboxKit } from "../program/sandbox-process.ts";
 import { LabGround } from "./lab-ground.ts";
 
@@ -32,18 +33,28 @@ export class LabPool {
   #timer: NodeJS.Timeout | null = null;
   #making: Promise<void> | null = null;
   #takenAt = performance.now();
+  /** Whether the last lab that was begun, for the pool or for a page, could not be made. */
+  #failing = false;
   #closed = false;
+  /** What the pool does is its own, also when a page's coming sets it off. */
+  readonly #owner: Owner;
 
   constructor(options: LabPoolOptions) {
     this.#options = options;
-    this.#look = setInterval(() => this.#settle(), lookEveryMs);
+    this.#owner = { failed: (error) => options.failed(error) };
+    this.#look = workOf(this.#owner, () => setInterval(() => this.#settle(), lookEveryMs));
     this.#look.unref();
-    this.#settle();
+    workOf(this.#owner, () => this.#settle());
   }
 
   /** How many stand ready. */
   get ready(): number {
     return this.#ready.length;
+  }
+
+  /** Whether a page that comes now may expect a lab. */
+  get able(): boolean {
+    return this.#ready.length > 0 || !this.#failing;
   }
 
   /** A lab's ground: one that stands ready, or a new one. It is the caller's to close. */
@@ -52,10 +63,21 @@ export class LabPool {
     const ground = this.#ready.shift();
     this.#later(refillAfterMs);
     if (ground !== undefined) return ground;
-    const fresh = await LabGround.open(this.#options.kit);
+    const fresh = await this.#open();
     // Its sandbox boots while the page reads; a failure is told by the first run.
     fresh.prepare().catch(() => {});
     return fresh;
+  }
+
+  async #open(): Promise<LabGround> {
+    try {
+      const ground = await LabGround.open(this.#options.kit);
+      this.#failing = false;
+      return ground;
+    } catch (error) {
+      this.#failing = true;
+      throw error;
+    }
   }
 
   /** Resolves when the first lab stands ready, or could not be made. */
@@ -82,10 +104,11 @@ export class LabPool {
 
   #later(ms: number): void {
     if (this.#timer !== null || this.#closed) return;
-    this.#timer = setTimeout(() => {
+    const settle = () => {
       this.#timer = null;
       this.#settle();
-    }, ms);
+    };
+    this.#timer = workOf(this.#owner, () => setTimeout(settle, ms));
     this.#timer.unref();
   }
 
@@ -122,19 +145,22 @@ export class LabPool {
   }
 
   async #make(): Promise<void> {
-    const ground = await LabGround.open(this.#options.kit);
+    const ground = await this.#open();
     try {
       await ground.prepare();
     } catch (error) {
+      this.#failing = true;
       await ground.close();
       throw error;
     }
-    ground.onFailure = () => {
+    this.#ready.push(ground);
+    ground.onFailure = (_, error) => {
       const at = this.#ready.indexOf(ground);
       if (at >= 0) this.#ready.splice(at, 1);
+      this.#options.failed(error);
       this.#discard(ground);
+      this.#later(0);
     };
-    this.#ready.push(ground);
   }
 
   #discard(ground: LabGround): void {

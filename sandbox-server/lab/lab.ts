@@ -12,8 +12,9 @@ import { Assistant } from "../assistant/assistant.ts";
 import { fetchPreview } from "../assistant/preview.ts";
 import type { CheckLab } from "../checks/check-lab.ts";
 import { inNamespace } from "../kernel/namespaces.ts";
-import { catalogue } from "../peers/catalogue.ts";
+import { owned } from "../owner.ts";
 import type { Place } from "../peers/host-sockets.ts";
+import type { Peer } from "../peers/peer-host.ts";
 import { listenerIn, ReferencePeers } from "../peers/reference-peers.ts";
 import { limitNotice } from "../program/limit-notice.ts";
 import { Program } from "../program/program.ts";
@@ -28,6 +29,8 @@ import { Refusal } from "./refusal.ts";
 
 export type LabOptions = {
   id: string;
+  /** The reference peers that there are. */
+  catalogue: readonly Peer[];
   emit(events: LabEvent[]): void;
   /** Something of ours failed inside this lab; `where` says in which part. The lab must be closed. */
   fault(where: string, error: unknown): void;
@@ -81,6 +84,14 @@ export class Lab {
   #state: State = "ready";
   #closing: Promise<void> | null = null;
 
+  /** What happens is told as the lab's own doing, whichever part of it tells: what fails at it is the lab's fault. */
+  readonly #emitAll = owned((events: LabEvent[]): void => {
+    if (this.#state !== "ready" || events.length === 0) return;
+    this.#options.emit(events);
+    if (events.some(({ type }) => movesSockets.has(type))) this.#sockets.poke();
+    for (const listener of this.#listeners) for (const event of events) listener(event);
+  });
+
   private constructor(ground: LabGround, lesson: Lesson | null, language: "en" | "zh", options: LabOptions) {
     this.id = options.id;
     this.#options = options;
@@ -89,7 +100,7 @@ export class Lab {
     const { you, lab } = ground.topology;
     const rebased = this.#openedAt - ground.origin;
     ground.onEvents = (events) => this.#emitAll(events.map((event) => rebase(event, rebased)));
-    ground.onFailure = (error) => this.#fault("wire", error);
+    ground.onFailure = (where, error) => this.#fault(where, error);
     this.#place = {
       inside: (make) => inNamespace(lab, make),
       address: hostAddress.lab,
@@ -98,7 +109,7 @@ export class Lab {
     this.#peers = new ReferencePeers({
       place: this.#place,
       insideLearner: (look) => inNamespace(you, look),
-      catalogue,
+      catalogue: options.catalogue,
       language,
       now: () => this.now(),
       emit: (event) => this.#emit(event),
@@ -402,19 +413,13 @@ export class Lab {
     this.#emitAll([event]);
   }
 
-  #emitAll(events: LabEvent[]): void {
-    if (this.#state !== "ready" || events.length === 0) return;
-    this.#options.emit(events);
-    if (events.some(({ type }) => movesSockets.has(type))) this.#sockets.poke();
-    for (const listener of this.#listeners) for (const event of events) listener(event);
-  }
-
   #mishap(where: string, error: unknown): string {
     return this.#options.mishap(where, error);
   }
 
   #fault(where: string, error: unknown): void {
     if (this.#state === "ready") this.#options.fault(where, error);
+    else this.#mishap(where, error);
   }
 
   /** Ends everything and gives it back. Resolves when nothing is left. */

@@ -26,8 +26,11 @@ export const hostInterface = "eth0";
 const hardware: Record<Host, string> = { you: "02:00:00:00:00:02", lab: "02:00:00:00:00:01" };
 const linkLocal: Record<Host, string> = { you: "fe80::2", lab: "fe80::1" };
 
-/** Makes the three namespaces and joins them; takes some 20 ms, off the main thread for the most part. */
-export async function openTopology(): Promise<Topology> {
+/**
+ * Makes the three namespaces and joins them; takes some 20 ms, off the main thread for the most part.
+ * `late` ends what does not come to an end by itself.
+ */
+export async function openTopology(late?: AbortSignal): Promise<Topology> {
   const made: Netns[] = [];
   const close = () => {
     for (const ns of made) ns.close();
@@ -52,13 +55,14 @@ export async function openTopology(): Promise<Topology> {
         `link set ${wireInterface.you} up`,
         `link set ${wireInterface.lab} up`,
       ],
+      late,
     );
-    await Promise.all([configureHost(you, "you"), configureHost(lab, "lab")]);
+    await Promise.all([configureHost(you, "you", late), configureHost(lab, "lab", late)]);
     for (const ns of [you, lab]) inNamespace(ns, () => offloadsOff(hostInterface));
     const up = () =>
       [you, lab].every((ns) => inNamespace(ns, () => isRunning(hostInterface))) &&
       inNamespace(wire, () => isRunning(wireInterface.you) && isRunning(wireInterface.lab));
-    while (!up()) await sleep(1);
+    while (!up()) await sleep(1, undefined, { signal: late });
     return { you, wire, lab, close };
   } catch (error) {
     close();
@@ -80,7 +84,7 @@ function quiet(): void {
   set("ipv4/ping_group_range", "0 0");
 }
 
-function configureHost(ns: Netns, host: Host): Promise<void> {
+function configureHost(ns: Netns, host: Host, late?: AbortSignal): Promise<void> {
   const ipv6 = fs.existsSync("/proc/sys/net/ipv6");
   return ip(
     ns,
@@ -92,15 +96,21 @@ function configureHost(ns: Netns, host: Host): Promise<void> {
       `link set ${hostInterface} up`,
       ...(ipv6 ? [`address add ${linkLocal[host]}/64 dev ${hostInterface} nodad`] : []),
     ],
+    late,
   );
 }
 
 /** Runs one `ip -batch` inside `ns`. Throws with what ip said. */
-function ip(ns: Netns, fds: readonly number[], lines: readonly string[]): Promise<void> {
+function ip(ns: Netns, fds: readonly number[], lines: readonly string[], late?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = inNamespace(ns, () =>
       // Detached: a SIGTERM to the server's group is the server's alone.
-      spawn("ip", ["-batch", "-"], { stdio: ["pipe", "ignore", "pipe", ...fds], detached: true }),
+      spawn("ip", ["-batch", "-"], {
+        stdio: ["pipe", "ignore", "pipe", ...fds],
+        detached: true,
+        killSignal: "SIGKILL",
+        ...(late === undefined ? {} : { signal: late }),
+      }),
     );
     let said = "";
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {

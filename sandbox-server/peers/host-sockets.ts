@@ -1,4 +1,5 @@
 import net from "node:net";
+import { ownEvents } from "../owner.ts";
 import type { CallTrace } from "./call-trace.ts";
 import type { Journal } from "./journal.ts";
 import { rawSocket } from "./raw-socket.ts";
@@ -76,6 +77,7 @@ export class HostSockets {
     const server = net.createServer(
       { pauseOnConnect: true, allowHalfOpen: true, highWaterMark: 1 },
       (client) => {
+        ownEvents(client);
         // Until it is accepted nobody listens for its errors; the connection will tell them later.
         client.on("error", () => {});
         if (closed || this.#closers.size + waiting.length >= socketsMost) client.destroy();

@@ -25,6 +25,9 @@ export type Peer = {
 /** The kernel's name (the inode) of the socket that listens on a port of the learner's; null when none does. */
 export type Listening = (protocol: "tcp" | "udp", port: number) => string | null;
 
+/** A peer that was stopped may take so long to return, in ms; then it is left to itself, without sockets. */
+const returnMs = 1_000;
+
 /** Errors that end one connection and not the peer: the network's, not ours. */
 const connectionErrors = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNABORTED", "EHOSTUNREACH"]);
 
@@ -34,10 +37,16 @@ export class PeerHost {
   readonly #stop = new AbortController();
   /** The listener that was last waited for, by protocol and port. */
   readonly #met = new Map<string, string>();
+  /** Rejects with PeerStopped a while after the peer was stopped: nobody waits longer for it to return. */
+  readonly over: Promise<never>;
 
   constructor(sockets: HostSockets, listening: Listening) {
     this.#sockets = sockets;
     this.#listening = listening;
+    this.over = new Promise((_, reject) => {
+      const late = () => setTimeout(() => reject(new PeerStopped()), returnMs).unref();
+      this.#stop.signal.addEventListener("abort", late, { once: true });
+    });
   }
 
   /** The learner's host: 10.0.0.2. */

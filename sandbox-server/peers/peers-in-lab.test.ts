@@ -7,6 +7,7 @@ import { decodePacket } from "../../protocol/packet/decode-packet.ts";
 import { LabPage } from "../../tests/lab-page.ts";
 import { LabServer } from "../connection/lab-server.ts";
 import { openSandboxKit } from "../program/sandbox-kit.ts";
+import { catalogue } from "./catalogue.ts";
 
 /** Reference peers, assistant and preview where they live: on host `lab`, across the wire from real programs. */
 
@@ -18,6 +19,7 @@ let server: LabServer;
 beforeAll(async () => {
   server = new LabServer({
     kit: openSandboxKit(),
+    catalogue,
     allowedHosts: ["localhost"],
     warm: 1,
     log: pino({ level: "silent" }),

@@ -30,7 +30,7 @@ function shelf(...catalogue: Peer[]) {
     language: "en",
     now: () => performance.now() * 1000,
     emit: (event) => events.push(labEventSchema.parse(event)),
-    fault: (_, error) => faults.push(error),
+    fault: (_, error) => `fault ${faults.push(error)}`,
   });
   started.push(peers);
   return { peers, events, faults };
@@ -113,7 +113,7 @@ test("a peer's own exception ends that peer only, and is told", async () => {
   expect(faults).toHaveLength(1);
   expect(events.find((event) => event.type === "peer-ended")).toMatchObject({
     peer: "broken",
-    error: "a bug of ours",
+    error: "a bug of ours (fault 1)",
   });
   expect(peers.running).toEqual(["echo"]);
 });

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import type { PeerId } from "../../protocol/names.ts";
+import { workAlone } from "../owner.ts";
 import { CallTrace } from "./call-trace.ts";
 import { HostSockets, type Place } from "./host-sockets.ts";
 import { journalOf, type Language } from "./journal.ts";
@@ -21,8 +22,8 @@ export type ReferencePeersOptions = {
   /** Microseconds since the lab opened. */
   now(): number;
   emit(event: LabEvent): void;
-  /** An error of a peer's own, which is ours: for the server's log. */
-  fault(peer: PeerId, error: unknown): void;
+  /** An error of a peer's own, which is ours: for the server's log. Gives the id it is there under. */
+  fault(peer: PeerId, error: unknown): string;
 };
 
 type Running = { host: PeerHost; ended: Promise<void> };
@@ -61,11 +62,17 @@ export class ReferencePeers {
     const ended = (async () => {
       let error: string | undefined;
       try {
-        await peer.run(host);
+        await Promise.race([
+          workAlone(
+            () => peer.run(host),
+            (late) => fault(id, late),
+          ),
+          host.over,
+        ]);
       } catch (cause) {
         if (!(cause instanceof PeerStopped)) {
-          error = cause instanceof Error ? cause.message : String(cause);
-          fault(id, cause);
+          const message = cause instanceof Error ? cause.message : String(cause);
+          error = `${message.slice(0, 250)} (${fault(id, cause)})`;
         }
       } finally {
         host.stop();
@@ -75,7 +82,7 @@ export class ReferencePeers {
         type: "peer-ended",
         at: now(),
         peer: id,
-        ...(error === undefined ? {} : { error: error.slice(0, 300) }),
+        ...(error === undefined ? {} : { error }),
       });
     })();
     this.#running.set(id, { host, ended });

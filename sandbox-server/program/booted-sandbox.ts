@@ -1,4 +1,5 @@
 /** A sandbox that has come up and waits for its program: used once, or killed unused. */
+import { limits } from "../../protocol/limits.ts";
 import type { Netns } from "../kernel/namespaces.ts";
 import type { HomeFolder } from "../lab/home-folder.ts";
 import { LineReader } from "./line-reader.ts";
@@ -18,7 +19,10 @@ export class BootedSandbox {
     this.process = process;
   }
 
-  /** Starts one and waits until it stands ready. Rejects, with what it said, when it ends before. */
+  /**
+   * Starts one and waits until it stands ready. Rejects, with what it said, when it ends before, or takes so long that
+   * it never will.
+   */
   static async boot(
     kit: SandboxKit,
     ns: Netns,
@@ -59,6 +63,11 @@ export class BootedSandbox {
     stderr.on("data", hear);
     return new Promise((resolve, reject) => {
       let ready = false;
+      const { makingMs } = limits.lab;
+      const late = setTimeout(() => {
+        this.process.kill();
+        reject(new Error(`a sandbox was not ready after ${makingMs} ms: ${said.trim()}`));
+      }, makingMs);
       ring.onBytes = (bytes) => {
         for (const line of calls.push(bytes)) {
           const message = parseTraceLine(line);
@@ -74,6 +83,7 @@ export class BootedSandbox {
           if (ready) this.onTrace(message);
           else if (message.t === "ready") {
             ready = true;
+            clearTimeout(late);
             stderr.off("data", hear);
             stderr.pause();
             stdout.pause();
@@ -81,10 +91,14 @@ export class BootedSandbox {
           }
         }
       });
+      const over = (error: unknown) => {
+        clearTimeout(late);
+        reject(error);
+      };
       ended.then(
         ({ code, signal }) =>
-          reject(new Error(`a sandbox ended (${signal ?? code}) before it was ready: ${said.trim()}`)),
-        reject,
+          over(new Error(`a sandbox ended (${signal ?? code}) before it was ready: ${said.trim()}`)),
+        over,
       );
     });
   }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CallEvent, ReturnEvent } from "../../protocol/lab-event.ts";
 import { LabPage } from "../../tests/lab-page.ts";
 import { LabServer } from "../connection/lab-server.ts";
+import { catalogue } from "../peers/catalogue.ts";
 import { openSandboxKit } from "../program/sandbox-kit.ts";
 
 /** Programs of both idioms as the timeline sees them: calls with their lines, steps, threads. */
@@ -15,7 +16,7 @@ let server: LabServer;
 
 beforeAll(async () => {
   const log = pino({ level: "silent" });
-  server = new LabServer({ kit: openSandboxKit(), allowedHosts: ["localhost"], warm: 1, log });
+  server = new LabServer({ kit: openSandboxKit(), catalogue, allowedHosts: ["localhost"], warm: 1, log });
   await server.listen(socket);
 });
 afterAll(() => server.close());

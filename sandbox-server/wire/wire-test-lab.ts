@@ -41,7 +41,7 @@ export async function until<T>(
   }
 }
 
-export async function openTestLab(options: { seed?: number } = {}) {
+export async function openTestLab(options: { seed?: number; failed?: (error: Error) => void } = {}) {
   const topology = await openTopology();
   const events: LabEvent[] = [];
   const origin = performance.now();

@@ -5,10 +5,13 @@
 import fs from "node:fs";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import koffi from "koffi";
+import { workOf } from "../owner.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
 
 const eventfd = koffi.load("libc.so.6").func("int eventfd(unsigned int start, int flags)");
+const epollCreate = koffi.load("libc.so.6").func("int epoll_create1(int flags)");
 const EFD_CLOEXEC = 0o2000000;
+const EPOLL_CLOEXEC = 0o2000000;
 const EFD_NONBLOCK = 0o4000;
 const one = new Uint8Array(new BigUint64Array([1n]).buffer);
 
@@ -42,16 +45,39 @@ async function startWorker(start: WorkerStart): Promise<Worker> {
 
 /** `gone` is called when the thread has ended, whatever ended it. */
 async function start(gone: () => void): Promise<WireThread> {
-  const wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (wake < 0) throw new Error(`eventfd: errno ${koffi.errno()}`);
   const { port1, port2 }: { port1: MessagePort; port2: MessagePort } = new MessageChannel();
+  const fds: number[] = [];
+  const closeAll = () => {
+    port1.close();
+    for (const fd of fds.splice(0)) fs.closeSync(fd);
+  };
+  const open = (call: string, fd: number): number => {
+    if (fd < 0) throw new Error(`${call}: errno ${koffi.errno()}`);
+    fds.push(fd);
+    return fd;
+  };
+  let wake: number;
+  let worker: Worker;
+  try {
+    wake = open("eventfd", eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    worker = await startWorker({
+      wake,
+      epoll: open("epoll_create1", epollCreate(EPOLL_CLOEXEC)),
+      port: port2,
+    });
+  } catch (error) {
+    closeAll();
+    throw error;
+  }
   const listeners = new Map<number, Parameters<WireThread["hear"]>[1]>();
-  const worker = await startWorker({ wake, port: port2 });
+  /** What the threads before this one have counted. */
+  const counted = { ...wireTotals };
   let running = true;
   port1.on("message", (message: FromWorker) => {
-    if (message.type === "counted")
-      Object.assign(wireTotals, { carried: message.carried, lost: message.lost });
-    else listeners.get(message.lab)?.on(message);
+    if (message.type === "counted") {
+      wireTotals.carried = counted.carried + message.carried;
+      wireTotals.lost = counted.lost + message.lost;
+    } else listeners.get(message.lab)?.on(message);
   });
   const say = (message: ToWorker, transfer: ArrayBuffer[] = []) => {
     if (!running) return;
@@ -65,8 +91,7 @@ async function start(gone: () => void): Promise<WireThread> {
     worker.once("exit", () => {
       running = false;
       process.off("exit", stopAtExit);
-      port1.close();
-      fs.closeSync(wake);
+      closeAll();
       gone();
       for (const listener of listeners.values()) listener.failed(new Error("the wire's thread has ended"));
       resolve();
@@ -105,7 +130,8 @@ export function wireThread(): Promise<WireThread> {
     const gone = () => {
       if (thread === starting) thread = null;
     };
-    const starting = start(gone);
+    // All labs share it: no owner of one lab's work hears of it.
+    const starting = workOf(null, () => start(gone));
     thread = starting;
     // Whoever asked has the error; the next to ask tries anew.
     starting.catch(gone);

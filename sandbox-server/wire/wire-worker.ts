@@ -13,11 +13,9 @@ import { seededRandom } from "./seeded-random.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
 
 const libc = koffi.load("libc.so.6");
-const epollCreate = libc.func("int epoll_create1(int flags)");
 const epollCtl = libc.func("int epoll_ctl(int epoll, int operation, int fd, void *event)");
 const epollWait = libc.func("int epoll_pwait2(int epoll, void *events, int most, void *timeout, void *mask)");
 const readFd = libc.func("int64_t read(int fd, void *bytes, uint64_t length)");
-const closeFd = libc.func("int close(int fd)");
 const syscall = libc.func("long syscall(long number, int thread, void *attributes, unsigned int flags)");
 const getsockopt = libc.func("int getsockopt(int fd, int level, int name, void *value, void *length)");
 
@@ -43,9 +41,9 @@ const sleepMicros = 250_000;
 const countEveryMicros = 1_000_000;
 
 type Port = { lab: number; name: PortName; fd: number };
-type Lab = { wire: LabWire; ports: Record<PortName, number>; events: LabEvent[] };
+type Lab = { id: number; wire: LabWire; ports: Record<PortName, number>; events: LabEvent[] };
 
-const { wake, port: mainPort } = workerData as WorkerStart;
+const { wake, epoll, port: mainPort } = workerData as WorkerStart;
 const say = (message: FromWorker): void => mainPort.postMessage(message);
 
 // The first look at each clock loads it, which takes half a millisecond: they are compared at the second.
@@ -57,7 +55,6 @@ const startPerformance = performance.now();
 const clockOffset = startHr[0] * 1e6 + startHr[1] / 1e3 - startPerformance * 1e3;
 const now = (): number => performance.now() * 1e3 + clockOffset;
 
-const epoll = epollCreate(0o2000000);
 const events = Buffer.alloc(mostEvents * eventSize);
 const timeout = Buffer.alloc(16);
 const ctlEvent = Buffer.alloc(16);
@@ -71,7 +68,7 @@ const labs = new Map<number, Lab>();
 const ports = new Map<number, Port>();
 let nextPort = 0;
 /** Wires that have something planned. */
-const planning = new Set<LabWire>();
+const planning = new Set<Lab>();
 const unsent = new Set<number>();
 let unsentCount = 0;
 let waitingSince = 0;
@@ -141,7 +138,7 @@ function open(message: Extract<ToWorker, { type: "open" }>): void {
     },
     overflowed,
   });
-  labs.set(id, { wire, ports: numbers, events: [] });
+  labs.set(id, { id, wire, ports: numbers, events: [] });
   for (const name of ["you", "lab", "lo"] as const) {
     ports.set(numbers[name], { lab: id, name, fd: fds[name] });
     tellEpoll(EPOLL_CTL_ADD, fds[name], EPOLLIN, numbers[name]);
@@ -161,35 +158,62 @@ function close(id: number): void {
   for (const port of Object.values(lab.ports)) removePort(port);
   lab.wire.end();
   flush(log.size);
-  labs.delete(id);
-  planning.delete(lab.wire);
-  ended = { carried: ended.carried + lab.wire.carried, lost: ended.lost + lab.wire.lost };
+  forget(lab);
   say({ type: "closed", lab: id });
 }
 
+function forget(lab: Lab): void {
+  labs.delete(lab.id);
+  planning.delete(lab);
+  ended = { carried: ended.carried + lab.wire.carried, lost: ended.lost + lab.wire.lost };
+}
+
+/** An error in what one lab asked for ends that lab's wire, and the thread goes on for the others. */
+function fail(id: number, error: unknown): void {
+  const lab = labs.get(id);
+  if (lab !== undefined) {
+    for (const number of Object.values(lab.ports)) {
+      const port = ports.get(number);
+      ports.delete(number);
+      // Refused where the descriptor itself is what failed; then nothing is watched any more.
+      if (port !== undefined) epollCtl(epoll, EPOLL_CTL_DEL, port.fd, ctlEvent);
+    }
+    forget(lab);
+  }
+  say({ type: "failed", lab: id, error: error instanceof Error ? error : new Error(String(error)) });
+}
+
 function obey(message: ToWorker): void {
-  if (message.type === "stop") going = false;
-  else if (message.type === "open") open(message);
-  else if (message.type === "close") close(message.lab);
-  else {
-    const wire = labs.get(message.lab)?.wire;
-    // Undefined for a message about a lab that closed meanwhile.
-    if (wire !== undefined) obeyFor(wire, message);
+  if (message.type === "stop") {
+    going = false;
+    return;
+  }
+  try {
+    if (message.type === "open") open(message);
+    else if (message.type === "close") close(message.lab);
+    else {
+      const lab = labs.get(message.lab);
+      // Undefined for a message about a lab that closed meanwhile.
+      if (lab !== undefined) obeyFor(lab, message);
+    }
+  } catch (error) {
+    fail(message.lab, error);
   }
 }
 
-function obeyFor(wire: LabWire, message: Exclude<ToWorker, { type: "open" | "close" | "stop" }>): void {
+function obeyFor(lab: Lab, message: Exclude<ToWorker, { type: "open" | "close" | "stop" }>): void {
+  const { wire } = lab;
   if (message.type === "set") wire.set(message.settings);
   else if (message.type === "release") wire.release(message.frame);
   else if (message.type === "drop") wire.drop(message.frame);
   else if (message.type === "alter") wire.release(message.frame, message.bytes);
   else wire.releaseAll(message.host);
-  plan(wire);
+  plan(lab);
 }
 
-function plan(wire: LabWire): void {
-  if (wire.due === Number.POSITIVE_INFINITY) planning.delete(wire);
-  else planning.add(wire);
+function plan(lab: Lab): void {
+  if (lab.wire.due === Number.POSITIVE_INFINITY) planning.delete(lab);
+  else planning.add(lab);
 }
 
 /** Sends what waits; of the notes only the oldest, so that nobody is busy with them for long. */
@@ -225,7 +249,7 @@ while (going) {
   let at = now();
   let due = at + sleepMicros;
   if (waiting() > 0) due = Math.min(due, waitingSince + flushMicros);
-  for (const wire of planning) due = Math.min(due, wire.due);
+  for (const { wire } of planning) due = Math.min(due, wire.due);
   const wait = Math.max(0, due - at);
   timeout.writeUInt32LE(Math.floor(wait / 1e6), 0);
   timeout.writeUInt32LE(Math.floor((wait % 1e6) * 1e3), 8);
@@ -246,18 +270,25 @@ while (going) {
     const lab = port === undefined ? undefined : labs.get(port.lab);
     // Closed by a message of this same round.
     if (port === undefined || lab === undefined) continue;
-    if (!lab.wire.read(port.name)) removePort(id);
-    plan(lab.wire);
+    try {
+      if (!lab.wire.read(port.name)) removePort(id);
+      plan(lab);
+    } catch (error) {
+      fail(lab.id, error);
+    }
   }
   at = now();
-  for (const wire of planning) {
-    if (wire.due > at) continue;
-    wire.turn(at);
-    plan(wire);
+  for (const lab of planning) {
+    if (lab.wire.due > at) continue;
+    try {
+      lab.wire.turn(at);
+      plan(lab);
+    } catch (error) {
+      fail(lab.id, error);
+    }
   }
   const patience = ready > 0 ? flushBusyMicros : flushMicros;
   if (unsentCount >= flushCount || (waiting() > 0 && at >= waitingSince + patience)) flush(flushCount);
   count(at);
 }
-closeFd(epoll);
 mainPort.close();

@@ -5,6 +5,7 @@ import { afterAll, afterEach, expect, test } from "vitest";
 import { frameEventSchema, labEventSchema } from "../../protocol/lab-event.ts";
 import { limits } from "../../protocol/limits.ts";
 import { TcpConnections } from "../../protocol/packet/tcp-connections.ts";
+import type { WireSettings } from "../../protocol/wire-settings.ts";
 import { inNamespace } from "../kernel/namespaces.ts";
 import { rawSocket } from "../peers/raw-socket.ts";
 import { isOwnAddressReport } from "./frame-kinds.ts";
@@ -459,4 +460,21 @@ test("a hundred labs' wires opened and closed leave no descriptor, and other lab
   );
   client.destroy();
   server.close();
+});
+
+test("a wire that fails is told and ends alone: its neighbour's frames go on, and no descriptor is left", async () => {
+  const neighbour = await open();
+  const before = fs.readdirSync("/proc/self/fd").length;
+  const errors: Error[] = [];
+  const failing = await openTestLab({ failed: (error) => errors.push(error) });
+  // What no message of a page's can be: settings that are none, for which the thread's code is not made.
+  failing.wire.set(null as unknown as WireSettings);
+  await until(() => errors[0]);
+  expect(errors.map(({ name }) => name)).toEqual(["TypeError"]);
+  const server = neighbour.listen("lab", 4301, echo);
+  expect(await hello(neighbour, neighbour.connect("you", 4301))).toBe("hello");
+  server.close();
+  await failing.close();
+  expect(errors).toHaveLength(1);
+  await until(() => fs.readdirSync("/proc/self/fd").length <= before);
 });

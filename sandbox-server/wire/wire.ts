@@ -8,6 +8,7 @@ import type { Host, Micros } from "../../protocol/names.ts";
 import type { WireSettings } from "../../protocol/wire-settings.ts";
 import { inNamespace, type Netns } from "../kernel/namespaces.ts";
 import { wireInterface } from "../lab/topology.ts";
+import { owned } from "../owner.ts";
 import { fitWindows, openPacketSocket } from "./packet-socket.ts";
 import { wireThread } from "./wire-thread.ts";
 
@@ -18,7 +19,7 @@ export type WireOptions = {
   /** Microseconds since the lab opened. */
   now: () => Micros;
   emit: (events: LabEvent[]) => void;
-  /** The thread that carries the frames has failed: the lab is cut off for good. */
+  /** This wire, or the thread that carries the frames of all, has failed: the lab is cut off for good. */
   failed: (error: Error) => void;
   /** Makes losses and delays the same every time, for tests. */
   seed?: number;
@@ -71,12 +72,20 @@ export async function openWire(options: WireOptions): Promise<Wire> {
   const finished = new Promise<void>((resolve) => {
     closed = resolve;
   });
+  const fail = (error: Error) => {
+    closeAll();
+    closed();
+    if (closing === null) options.failed(error);
+  };
   thread.hear(id, {
-    on(message) {
+    on: owned((message) => {
       if (message.type === "closed") {
         thread.forget(id);
         closeAll();
         closed();
+      } else if (message.type === "failed") {
+        thread.forget(id);
+        fail(message.error);
       } else if (message.type === "events") {
         for (const event of message.events) {
           if (event.type === "frame" && event.held) held.add(event.frame);
@@ -84,12 +93,8 @@ export async function openWire(options: WireOptions): Promise<Wire> {
         }
         if (closing === null) options.emit(message.events);
       }
-    },
-    failed(error) {
-      closeAll();
-      closed();
-      if (closing === null) options.failed(error);
-    },
+    }),
+    failed: owned(fail),
   });
   const [seconds, nanoseconds] = process.hrtime();
   const origin = seconds * 1e6 + nanoseconds / 1e3 - options.now();

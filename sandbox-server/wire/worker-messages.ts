@@ -26,7 +26,12 @@ export type FromWorker =
   | { type: "events"; lab: number; events: LabEvent[] }
   /** The worker touches the lab's descriptors no more. */
   | { type: "closed"; lab: number }
+  /** This lab's wire failed, and it alone: like closed. */
+  | { type: "failed"; lab: number; error: Error }
   | { type: "counted"; carried: number; lost: number };
 
-/** What the worker is started with. `wake` is an eventfd that the main thread writes after each message. */
-export type WorkerStart = { wake: number; port: import("node:worker_threads").MessagePort };
+/**
+ * What the worker is started with. `wake` is an eventfd that the main thread writes after each message, `epoll` what the
+ * worker waits on; both are the main thread's to close, since a thread that is ended closes nothing.
+ */
+export type WorkerStart = { wake: number; epoll: number; port: import("node:worker_threads").MessagePort };

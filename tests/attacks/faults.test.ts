@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { processTree } from "../bench/process-tree.ts";
-import { scrape } from "../bench/server-metrics.ts";
 import { LabPage } from "../lab-page.ts";
 import { type LabServer, startLabServer } from "../lab-server.ts";
 import { commandOf, limitServer } from "../server-process.ts";
+import { labsFall, loggedFault } from "./fault-signs.ts";
 import { Neighbour } from "./neighbourhood.ts";
 
 /**
@@ -24,21 +24,6 @@ async function started(env: Record<string, string> = {}, prepare?: string): Prom
   const server = await startLabServer(env, prepare);
   servers.push(server);
   return server;
-}
-
-/** The log entry of this fault; the server must write it, if a moment after it told the page. */
-async function loggedFault(server: LabServer, id: string): Promise<Record<string, unknown>> {
-  for (let tries = 0; tries < 100; tries++) {
-    const entry = server
-      .log()
-      .split("\n")
-      .filter((line) => line.includes(id))
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .find((each) => each.fault === id);
-    if (entry !== undefined) return entry;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`no fault ${id} in the log:\n${server.log().slice(-3_000)}`);
 }
 
 /** Runs programs until the lab ends with a fault: a booted sandbox or two may still have been ready. */
@@ -177,16 +162,6 @@ test("a lab in which nothing happens is closed, in words; one with a program run
   await labsFall(server, 1);
   expect(busy.socket.readyState).toBe(busy.socket.OPEN);
 });
-
-async function labsFall(server: LabServer, to: number): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const labs = (await scrape(server.socket)).get("playground_labs");
-    if (labs === to) return;
-    if (Date.now() > deadline) throw new Error(`${labs} labs, not ${to}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 test("LIMITS that raise a limit, or name none, keep the server from starting", async () => {
   await expect(startLabServer({ LIMITS: "program.tasks=65" })).rejects.toThrow(

@@ -16,7 +16,11 @@ export type Footprint = {
   labs: number;
   /** Labs that stand ready: as many before as after, or the rest cannot be compared. */
   warm: number;
+  /** Of the whole tree, shared pages counted once. */
   memoryBytes: number;
+  /** Of the server's own process: what is resident, and what V8's heap holds, garbage included. */
+  serverBytes: number;
+  heapBytes: number;
 };
 
 export async function footprint(server: LabServer): Promise<Footprint> {
@@ -36,6 +40,8 @@ export async function footprint(server: LabServer): Promise<Footprint> {
     labs: metrics.get("playground_labs") ?? Number.NaN,
     warm: metrics.get("playground_labs_warm") ?? Number.NaN,
     memoryBytes: memoryOf(root),
+    serverBytes: metrics.get('playground_memory_bytes{kind="resident"}') ?? Number.NaN,
+    heapBytes: metrics.get('playground_memory_bytes{kind="heap"}') ?? Number.NaN,
   };
 }
 

@@ -81,15 +81,43 @@ export async function soak(server: LabServer, options: SoakOptions): Promise<Soa
   };
   let going = true;
   const weather = badWeather(server, random, () => going);
+  const progress = tellProgress(server, count, () => going, options.say);
   await Promise.all(Array.from({ length: options.pages }, (_, n) => reader(n)));
   going = false;
   const spells = await weather;
+  await progress;
   options.say?.(
     `${count.runs} runs in ${count.labs} labs, ${count.faults} programs killed from outside, ${spells} times without processes or descriptors`,
   );
   await settle(server, before.warm);
   return { ...count, before, after: await footprint(server), heldBefore };
 }
+
+const tellEveryMs = 15_000;
+
+/** A line now and then, so that a long soak is seen to go on, and memory to rise or not. */
+async function tellProgress(
+  server: LabServer,
+  count: { runs: number; labs: number; faults: number },
+  going: () => boolean,
+  say: (line: string) => void = () => {},
+): Promise<void> {
+  const startedAt = Date.now();
+  for (let told = startedAt; going(); await pause(250)) {
+    if (Date.now() - told < tellEveryMs) continue;
+    told = Date.now();
+    const seconds = Math.round((told - startedAt) / 1_000);
+    // A server without descriptors answers nobody; the next line comes soon.
+    const now = await footprint(server).catch(() => null);
+    if (now === null) continue;
+    say(
+      `${seconds} s: ${count.runs} runs, ${count.labs} labs; now ${now.labs} labs, ${now.processes} processes, ` +
+        `${now.descriptors} descriptors, server ${megabytes(now.serverBytes)} of which heap ${megabytes(now.heapBytes)}, all ${megabytes(now.memoryBytes)}`,
+    );
+  }
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Again and again, for a moment, the server can start no process or open nothing. @returns how often that was */
 async function badWeather(server: LabServer, random: () => number, going: () => boolean): Promise<number> {
