@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, type ReactNode, useContext, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useSyncExternalStore } from "react";
 import type { LabView } from "./lab-store.ts";
 import type { Slices } from "./slices.ts";
 import type { Lab } from "./use-lab.ts";
@@ -18,11 +18,15 @@ export function useLabHandle(): Lab {
   return lab;
 }
 
-/** A part of everything; draws again when it is another value (`Object.is`), so select, never make anew. */
+/**
+ * A part of everything; draws again when it is another value (`Object.is`), so select, never make anew. Calm: what
+ * has to move with each frame paints itself and listens to the store (the timeline's picture).
+ */
 export function useLabView<T>(select: (view: LabView) => T): T {
   const { store } = useLabHandle();
+  const subscribe = useCallback((listener: () => void) => store.subscribe(listener, "calm"), [store]);
   const get = () => select(store.get());
-  return useSyncExternalStore(store.subscribe, get, () => select(store.first()));
+  return useSyncExternalStore(subscribe, get, () => select(store.first()));
 }
 
 /** A part of the lab as it is now: `useLive((s) => s.timeline)`. */

@@ -7,8 +7,17 @@ const unshown = (count: number, at = 1): LabEvent => ({ type: "frames-unshown", 
 /** A store whose frames come when the test says so. */
 function hold() {
   const frames: (() => void)[] = [];
-  const store = createLabStore((run) => frames.push(run));
-  return { store, next: () => frames.splice(0).forEach((run) => void run()), asked: () => frames.length };
+  const rests: (() => void)[] = [];
+  const store = createLabStore(
+    (run) => frames.push(run),
+    (run) => rests.push(run),
+  );
+  return {
+    store,
+    next: () => frames.splice(0).forEach((run) => void run()),
+    rested: () => rests.splice(0).forEach((run) => void run()),
+    asked: () => frames.length,
+  };
 }
 
 describe("lab store", () => {
@@ -25,6 +34,42 @@ describe("lab store", () => {
     next();
     expect(store.get().live.lab.packets).toBe(6);
     expect(told).toBe(1);
+  });
+
+  test("tells a calm listener of the first events at once, of those that follow after a rest, and of nothing twice", () => {
+    const { store, next, rested } = hold();
+    const heard: number[] = [];
+    store.subscribe(() => heard.push(store.get().live.lab.packets), "calm");
+    for (let frame = 0; frame < 5; frame++) {
+      store.push([unshown(1)]);
+      next();
+    }
+    expect(heard).toEqual([1]);
+    rested();
+    expect(heard).toEqual([1, 5]);
+    rested();
+    rested();
+    expect(heard).toEqual([1, 5]);
+    store.push([unshown(1)]);
+    next();
+    expect(heard).toEqual([1, 5, 6]);
+  });
+
+  test("what the reader does is told to a calm listener at once, with the events that it waited for", () => {
+    const { store, next, rested } = hold();
+    const heard: [number, number | null][] = [];
+    store.subscribe(() => heard.push([store.get().live.lab.packets, store.get().past]), "calm");
+    for (let frame = 0; frame < 3; frame++) {
+      store.push([unshown(1, 10)]);
+      next();
+    }
+    store.lookAt(5);
+    expect(heard).toEqual([
+      [1, null],
+      [3, 5],
+    ]);
+    rested();
+    expect(heard.length).toBe(2);
   });
 
   test("a change by hand comes after what was said before it", () => {

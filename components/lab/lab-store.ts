@@ -35,7 +35,12 @@ export type LabStore = {
   get(): LabView;
   /** As it was made: what the server drew, and so what a part that wakes late must first draw too. */
   first(): LabView;
-  subscribe(listener: () => void): () => void;
+  /**
+   * Tells of each change: what the reader does at once, events once a frame. A `calm` listener is told of events ten
+   * times a second at most, the first of them at once: nobody reads words that change with every frame, and while
+   * packets come by the thousand the frames belong to the picture.
+   */
+  subscribe(listener: () => void, pace?: "each" | "calm"): () => void;
   /** Takes events in; they are folded in the next frame. */
   push(events: readonly LabEvent[]): void;
   /** Folds what waits, now. */
@@ -59,34 +64,67 @@ export type LabStore = {
 /** A recording holds as many (protocol/recording.ts). */
 const maxLog = 100_000;
 
-export function createLabStore(nextFrame: (run: () => void) => void = onNextFrame): LabStore {
+/** Between two tellings of a calm listener, in ms. */
+const calmMs = 100;
+
+export function createLabStore(
+  nextFrame: (run: () => void) => void = onNextFrame,
+  afterRest: (run: () => void) => void = (run) => setTimeout(run, calmMs),
+): LabStore {
   let view: LabView = makeView(initialSlices());
   const first = view;
   let waiting: LabEvent[] = [];
   let asked = false;
   let log: LabEvent[] = [];
-  const listeners = new Set<() => void>();
+  const listeners = { each: new Set<() => void>(), calm: new Set<() => void>() };
+  /** The calm ones were told a moment ago, and have something to hear since. */
+  let resting = false;
+  let untold = false;
+
+  const tell = (pace: keyof typeof listeners) => {
+    if (pace === "calm") untold = false;
+    for (const listener of listeners[pace]) listener();
+  };
+
+  const tellCalm = () => {
+    if (resting) {
+      untold = true;
+      return;
+    }
+    resting = true;
+    afterRest(() => {
+      resting = false;
+      if (untold) tellCalm();
+    });
+    tell("calm");
+  };
 
   const set = (change: Partial<LabView>) => {
     view = { ...view, ...change };
-    for (const listener of listeners) listener();
+    tell("each");
+    tell("calm");
   };
 
-  const setLive = (live: Slices) => set(view.past === null ? { live, shown: live } : { live });
+  const withLive = (live: Slices) => (view.past === null ? { live, shown: live } : { live });
 
-  const flush = () => {
-    if (waiting.length === 0) return;
+  const fold = (): boolean => {
+    if (waiting.length === 0) return false;
     const batch = waiting;
     waiting = [];
-    setLive(reduceSlices(view.live, batch));
+    view = { ...view, ...withLive(reduceSlices(view.live, batch)) };
+    return true;
+  };
+
+  const flush = () => {
+    if (fold()) set({});
   };
 
   return {
     get: () => view,
     first: () => first,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    subscribe: (listener, pace = "each") => {
+      listeners[pace].add(listener);
+      return () => listeners[pace].delete(listener);
     },
     push: (events) => {
       for (const event of events) {
@@ -97,13 +135,15 @@ export function createLabStore(nextFrame: (run: () => void) => void = onNextFram
       asked = true;
       nextFrame(() => {
         asked = false;
-        flush();
+        if (!fold()) return;
+        tell("each");
+        tellCalm();
       });
     },
     flush,
     change: (name, make) => {
       flush();
-      setLive({ ...view.live, [name]: make(view.live[name]) });
+      set(withLive({ ...view.live, [name]: make(view.live[name]) }));
     },
     reset: (keep) => {
       flush();

@@ -39,6 +39,8 @@ export type Paint = {
   top: number;
   height: number;
   lanes: { you: number; lab: number };
+  /** The width of a text at zoom 1. */
+  measure: (text: string) => number;
   selected: Item | null;
   hovered: Item | null;
   /** Things that belong to the selected one: its calls, its packets; or the editor line's calls. */
@@ -122,7 +124,7 @@ function paintLabel(context: CanvasRenderingContext2D, label: Label, paint: Pain
   const middle = label.top + label.height / 2;
   let x = label.x;
   for (const part of label.parts) {
-    const width = context.measureText(part.text).width;
+    const width = paint.measure(part.text) * zoom;
     if (part.boxed) {
       context.strokeStyle = palette[part.tone];
       context.globalAlpha = 0.8 * strength;

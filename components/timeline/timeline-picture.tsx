@@ -3,6 +3,10 @@
 /**
  * The picture: a canvas that stays in view while a spacer scrolls under it, painted at most once a frame and only with
  * what is in the window. Buttons of held frames and the words for a screen reader lie over it as elements.
+ *
+ * While packets pour in, a frame is a painting and nothing else: React hears of the new states at a calmer pace, and
+ * the page is laid out anew (the spacer's height, the scroll bar) a few times a second, since the canvas shows the end
+ * wherever the scroll bar stands.
  */
 import {
   type KeyboardEvent,
@@ -20,6 +24,7 @@ import { fill } from "../words/words.ts";
 import { type Palette, paintTimeline, readPalette } from "./draw-timeline.ts";
 import { sayItem } from "./say-item.ts";
 import { shortWire } from "./short-wire.ts";
+import { TextWidths } from "./text-widths.ts";
 import { type Geometry, mostLanes, timelineGeometry } from "./timeline-geometry.ts";
 import { metric, type TimelineLayout } from "./timeline-layout.ts";
 import { composeScene, type HeldBox, type Item, itemAt, type Scene } from "./timeline-scene.ts";
@@ -32,10 +37,14 @@ export type PictureHandle = {
   focus: () => void;
 };
 
-export type PictureDrawn = { count: number; geometry: Geometry; height: number };
+export type TimelineFeed = { get: () => TimelineState; subscribe: (listener: () => void) => () => void };
+
+export type PictureDrawn = { count: number; geometry: Geometry };
+export const nothingDrawn: PictureDrawn = { count: 0, geometry: timelineGeometry(476, { you: 1, lab: 1 }) };
 
 type PictureProps = {
   state: TimelineState;
+  feed?: TimelineFeed | undefined;
   layout: TimelineLayout;
   zoom: number;
   follow: boolean;
@@ -50,7 +59,7 @@ type PictureProps = {
   onOpen: (item: Item) => void;
   onKey: (event: KeyboardEvent) => void;
   onFrameAction?: ((frame: number, action: "release" | "drop") => void) | undefined;
-  /** Told after a painting in which these changed. */
+  /** Told when these changed: the geometry at once, the count at a calm pace. */
   onDrawn: (drawn: PictureDrawn) => void;
 };
 
@@ -67,6 +76,9 @@ function pastOf(layout: TimelineLayout, cursor: Micros, zoom: number) {
 /** How long the picture may go unpainted while a call waits: its time is told in tenths of a second. */
 const tick = 200;
 
+/** Between two layouts of the page while the picture grows, in ms. */
+const layoutMs = 100;
+
 export function TimelinePicture(props: PictureProps) {
   const { words } = useWords();
   const { state, layout, handle } = props;
@@ -82,22 +94,40 @@ export function TimelinePicture(props: PictureProps) {
   const hovered = useRef<Item | null>(null);
   const [boxes, setBoxes] = useState<HeldBox[]>([]);
   const boxKey = useRef("");
-  const drawnKey = useRef("");
+  const drawn = useRef<PictureDrawn & { key: string }>({ ...nothingDrawn, key: "" });
+  const told = useRef(nothingDrawn);
+  /** Where the window stands: ahead of the scroll bar while the picture grows. */
+  const shownTop = useRef(0);
+  const laidOut = useRef({ at: Number.NEGATIVE_INFINITY, timer: 0 });
   const received = useRef({ at: 0, clock: 0 });
-  const widths = useRef(new Map<string, number>());
+  const widths = useRef<TextWidths | null>(null);
 
   const measure = useCallback((text: string): number => {
-    let width = widths.current.get(text);
-    if (width === undefined) {
-      const context = canvas.current?.getContext("2d");
-      if (!context || !palette.current) return text.length * 6.7;
-      context.font = `11px ${palette.current.font}`;
-      width = context.measureText(text).width;
-      if (widths.current.size > 20_000) widths.current.clear();
-      widths.current.set(text, width);
-    }
-    return width;
+    // A canvas of its own: the painting one is in the middle of something when it asks.
+    widths.current ??= new TextWidths(document.createElement("canvas").getContext("2d"));
+    return widths.current.of(text, `11px ${palette.current?.font}`);
   }, []);
+
+  /** Brings the page to where the picture is: the spacer's height, the scroll bar, the count beside it. */
+  const layOut = useEffectEvent(() => {
+    const scrolling = scroller.current;
+    clearTimeout(laidOut.current.timer);
+    laidOut.current = { at: performance.now(), timer: 0 };
+    if (!scrolling || !spacer.current || !scene.current) return;
+    const { height } = size.current;
+    spacer.current.style.height = `${Math.max(scene.current.bottom, height)}px`;
+    if (following()) {
+      scrolling.scrollTop = shownTop.current;
+      scrolledTo.current = scrolling.scrollTop;
+    }
+    const { count, geometry } = drawn.current;
+    if (told.current.count === count && told.current.geometry === geometry) return;
+    told.current = { count, geometry };
+    props.onDrawn(told.current);
+  });
+
+  const latest = () => props.feed?.get() ?? state;
+  const following = () => props.follow && !props.frozen && props.cursor === null;
 
   const draw = useEffectEvent(() => {
     const element = canvas.current;
@@ -106,13 +136,16 @@ export function TimelinePicture(props: PictureProps) {
     const { width, height, ratio } = size.current;
     if (!element || !scrolling || !context || !spacer.current || width < 40 || height < 20) return;
     palette.current ??= readPalette(element);
-    const { log } = state;
+    const { log } = latest();
     if (!props.frozen) layout.update(log);
+    if (log.lastAt !== received.current.at) received.current = { at: log.lastAt, clock: performance.now() };
     const lanes = {
       you: Math.min(mostLanes, log.laneCount.you),
       lab: Math.min(mostLanes, log.laneCount.lab),
     };
-    const geometry = timelineGeometry(width, lanes, props.zoom);
+    const shape = `${width} ${lanes.you} ${lanes.lab} ${props.zoom}`;
+    const reshaped = shape !== drawn.current.key;
+    const geometry = reshaped ? timelineGeometry(width, lanes, props.zoom) : drawn.current.geometry;
     const now = props.live
       ? received.current.at + (performance.now() - received.current.clock) * 1_000
       : log.lastAt;
@@ -127,21 +160,18 @@ export function TimelinePicture(props: PictureProps) {
       wireText: (settings: typeof log.wire) => shortWire(settings, words.timeline),
       measure,
     };
-    const following = props.follow && !props.frozen && props.cursor === null;
-    let top = scrolling.scrollTop;
+    const moving = following();
+    let top = moving ? shownTop.current : scrolling.scrollTop;
+    const grew = scene.current?.bottom ?? 0;
     let composed = composeScene({ ...input, top, bottom: top + height });
     const end = Math.max(0, composed.bottom - height);
-    if (following && Math.abs(end - top) > 0.5) {
+    if (moving && Math.abs(end - top) > 0.5) {
       top = end;
       composed = composeScene({ ...input, top, bottom: top + height });
     }
-    spacer.current.style.height = `${Math.max(composed.bottom, height)}px`;
-    if (following) {
-      scrolling.scrollTop = top;
-      scrolledTo.current = scrolling.scrollTop;
-    }
-    if (overlay.current) overlay.current.style.transform = `translateY(${-top}px)`;
+    shownTop.current = top;
     scene.current = composed;
+    if (overlay.current) overlay.current.style.transform = `translateY(${-top}px)`;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     paintTimeline(context, {
       scene: composed,
@@ -151,6 +181,7 @@ export function TimelinePicture(props: PictureProps) {
       top,
       height,
       lanes,
+      measure,
       selected: props.selected,
       hovered: hovered.current,
       related: props.related,
@@ -167,11 +198,10 @@ export function TimelinePicture(props: PictureProps) {
       boxKey.current = key;
       setBoxes(waiting);
     }
-    const drawn = `${layout.points.length} ${width} ${lanes.you} ${lanes.lab} ${props.zoom}`;
-    if (drawn !== drawnKey.current) {
-      drawnKey.current = drawn;
-      props.onDrawn({ count: layout.points.length, geometry, height });
-    }
+    drawn.current = { count: layout.points.length, geometry, key: shape };
+    const rested = performance.now() - laidOut.current.at >= layoutMs;
+    if (reshaped || composed.bottom < grew || rested) layOut();
+    else if (laidOut.current.timer === 0) laidOut.current.timer = window.setTimeout(layOut, layoutMs);
   });
 
   const schedule = useCallback(() => {
@@ -182,15 +212,27 @@ export function TimelinePicture(props: PictureProps) {
     });
   }, []);
 
+  useLayoutEffect(schedule);
+  const moves = following();
   useLayoutEffect(() => {
-    if (state.log.lastAt !== received.current.at)
-      received.current = { at: state.log.lastAt, clock: performance.now() };
-    schedule();
-  });
+    if (!moves) return;
+    // From here on the scroll bar says what is shown: it comes to where the picture has got.
+    return () => {
+      const scrolling = scroller.current;
+      if (!scrolling || !spacer.current || shownTop.current <= scrolledTo.current + 1) return;
+      spacer.current.style.height = `${Math.max(scene.current?.bottom ?? 0, size.current.height)}px`;
+      scrolling.scrollTop = shownTop.current;
+      scrolledTo.current = scrolling.scrollTop;
+    };
+  }, [moves]);
+  const { feed } = props;
+  useEffect(() => feed?.subscribe(schedule), [feed, schedule]);
   useEffect(
     () => () => {
       cancelAnimationFrame(frame.current);
       frame.current = 0;
+      clearTimeout(laidOut.current.timer);
+      laidOut.current.timer = 0;
     },
     [],
   );
@@ -229,7 +271,7 @@ export function TimelinePicture(props: PictureProps) {
       props.live &&
       !props.frozen &&
       props.cursor === null &&
-      (state.log.openCalls.size > 0 || state.log.heldPackets.size > 0),
+      (latest().log.openCalls.size > 0 || latest().log.heldPackets.size > 0),
   );
   useEffect(() => {
     const timer = setInterval(() => {
@@ -243,11 +285,12 @@ export function TimelinePicture(props: PictureProps) {
       const scrolling = scroller.current;
       if (!scrolling || !spacer.current) return;
       const { height } = size.current;
-      const top = scrolling.scrollTop;
+      const top = shownTop.current;
       if (y >= top + room && y <= top + height - room) return;
       const target = Math.max(0, y - height / 2);
       spacer.current.style.height = `${Math.max(spacer.current.offsetHeight, target + height)}px`;
       scrolling.scrollTop = target;
+      shownTop.current = scrolledTo.current = target;
       schedule();
     };
     handle.current = {
@@ -271,12 +314,8 @@ export function TimelinePicture(props: PictureProps) {
 
   const hit = (event: { clientX: number; clientY: number }): Item | null => {
     const box = canvas.current?.getBoundingClientRect();
-    if (!box || !scene.current || !scroller.current) return null;
-    return itemAt(
-      scene.current,
-      event.clientX - box.left,
-      event.clientY - box.top + scroller.current.scrollTop,
-    );
+    if (!box || !scene.current) return null;
+    return itemAt(scene.current, event.clientX - box.left, event.clientY - box.top + shownTop.current);
   };
   const say = words.timeline;
   const { selected, onFrameAction } = props;
@@ -294,12 +333,17 @@ export function TimelinePicture(props: PictureProps) {
           // Only a reader scrolls up: what the picture does itself is always downwards, or the end moved.
           const top = scroller.current?.scrollTop ?? 0;
           const end = (scene.current?.bottom ?? 0) - size.current.height;
-          if (props.follow && top < scrolledTo.current - 2 && top < end - 24) props.onFollow(false);
+          if (props.follow && top < scrolledTo.current - 2 && top < end - 24) {
+            shownTop.current = top;
+            props.onFollow(false);
+          }
           scrolledTo.current = top;
           schedule();
         }}
         onWheel={(event) => {
-          if (event.deltaY < 0 && props.follow) props.onFollow(false);
+          if (event.deltaY >= 0 || !props.follow) return;
+          layOut();
+          props.onFollow(false);
         }}
         onPointerMove={(event) => {
           const item = hit(event);

@@ -37,10 +37,18 @@ export function TimelineTab() {
   const selection = useLabView((view) => view.selection);
   const line = useLabView((view) => view.line);
   const { log } = state;
+  const feed = useMemo(
+    () => ({
+      get: () => lab.store.get().live.timeline,
+      subscribe: (listener: () => void) => lab.store.subscribe(listener),
+    }),
+    [lab],
+  );
   const pointed = useMemo(() => pointedAt(log, selection), [log, selection]);
   return (
     <Timeline
       state={state}
+      feed={feed}
       cursor={cursor}
       onCursor={lab.store.lookAt}
       live={ready}

@@ -20,11 +20,10 @@ import { nextItem, type Step } from "./next-item.ts";
 import { PacketDetail } from "./packet-detail.tsx";
 import { callsOfLine, relatedItems } from "./related-items.ts";
 import { momentText } from "./time-text.ts";
-import { timelineGeometry } from "./timeline-geometry.ts";
 import { TimelineHeads } from "./timeline-heads.tsx";
 import { showAll, type TimelineFilter, TimelineLayout } from "./timeline-layout.ts";
 import { TimelineLegend } from "./timeline-legend.tsx";
-import { type PictureDrawn, type PictureHandle, TimelinePicture } from "./timeline-picture.tsx";
+import { nothingDrawn, type PictureHandle, type TimelineFeed, TimelinePicture } from "./timeline-picture.tsx";
 import { actorTags, type Item } from "./timeline-scene.ts";
 import type { TimelineState } from "./timeline-state.ts";
 import { TimelineTable } from "./timeline-table.tsx";
@@ -32,6 +31,8 @@ import { TimelineToolbar } from "./timeline-toolbar.tsx";
 
 export type TimelineProps = {
   state: TimelineState;
+  /** The newest state, frame by frame, for the picture alone; without it the picture shows `state`. */
+  feed?: TimelineFeed;
   /** The moment shown by the whole page; null is now. */
   cursor: Micros | null;
   onCursor: (at: Micros | null) => void;
@@ -78,11 +79,7 @@ export function Timeline(props: TimelineProps) {
   const [table, setTable] = useState(false);
   const [selected, setSelected] = useState<Item | null>(null);
   const [opened, setOpened] = useState<Item | null>(null);
-  const [drawn, setDrawn] = useState<PictureDrawn>({
-    count: 0,
-    geometry: timelineGeometry(476, { you: 1, lab: 1 }),
-    height: 0,
-  });
+  const [drawn, setDrawn] = useState(nothingDrawn);
   const picture = useRef<PictureHandle | null>(null);
   const opening = useRef<{ seen: number; at: number }>({ seen: -1, at: 0 });
   if (opening.current.seen !== state.seen) opening.current = { seen: state.seen, at: performance.now() };
@@ -235,6 +232,7 @@ export function Timeline(props: TimelineProps) {
           <div className="relative flex min-h-24 flex-1 flex-col">
             <TimelinePicture
               state={state}
+              feed={props.feed}
               layout={layout}
               zoom={zoom}
               follow={follow}

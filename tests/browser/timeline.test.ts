@@ -1,3 +1,4 @@
+import os from "node:os";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Desk } from "./desk.ts";
@@ -82,49 +83,155 @@ reading("a look back shows the terminals as they were, and now is one press away
   await desk.reads("all came");
 });
 
-reading(
-  "two thousand packets live: the second thousand costs the page what the first did",
-  async (desk, page) => {
-    await desk.write(`
+/** Sends and takes two thousand datagrams in two seconds, each time Enter is pressed. */
+const rounds = `
 import { AF_INET, encode, input, print, SOCK_DGRAM, Socket } from "sockets";
 const to = new Socket(AF_INET, SOCK_DGRAM);
 to.bind(["127.0.0.1", 5000]);
 const from = new Socket(AF_INET, SOCK_DGRAM);
-for (const half of ["first", "second"]) {
-  for (let i = 1; i <= 1000; i++) {
+const nap = new Int32Array(new SharedArrayBuffer(4));
+print("ready");
+for (let round = 1; ; round++) {
+  input();
+  const began = performance.now();
+  for (let i = 1; i <= 2000; i++) {
     from.sendto(encode("number " + i), ["127.0.0.1", 5000]);
     to.recv(64);
+    const early = began + i - performance.now();
+    if (i % 10 === 0 && early > 0) Atomics.wait(nap, 0, 0, early);
   }
-  print(half + " half came");
-  input();
+  print("round " + round + " came");
 }
-`);
-    // The processor time of the page's own thread: what else runs on this machine does not count.
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
-    const spent = async () => {
-      const { metrics } = await devtools.send("Performance.getMetrics");
-      return metrics.find((metric) => metric.name === "TaskDuration")?.value ?? 0;
-    };
-    const packets = async (count: number) =>
-      await expect
-        .poll(
-          async () =>
-            Number(/([\d,]+) packets/.exec(await page.locator("body").innerText())?.[1]?.replace(",", "")),
-          { timeout: 60_000 },
-        )
-        .toBeGreaterThanOrEqual(count);
-    const start = await spent();
+`;
+
+/** What the page's own thread did while something was looked at: its frames, and its work in processor time. */
+type Watched = {
+  frames: number;
+  late: number;
+  longestTask: number;
+  work: number;
+  /** The share of the machine's processor time that nobody used meanwhile. */
+  spare: number;
+};
+
+/**
+ * Frames are late where the machine is busy with something else, too. So the same page is watched by turns: idle; with
+ * the same packets on their way while another instrument is in front, since a program that sends them is work for the
+ * machine; and live. What the page itself is to blame for is told in processor time, in which other programs do not count.
+ */
+async function watch(page: Page, act: () => Promise<void>): Promise<Watched> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+  const worked = async () =>
+    (await devtools.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")
+      ?.value ?? 0;
+  await browser.startTracing(page, { categories: ["toplevel"] });
+  const before = await worked();
+  const intervals = page.evaluate(
+    (ms) =>
+      new Promise<number[]>((done) => {
+        const seen: number[] = [];
+        let last: number | null = null;
+        let end: number | null = null;
+        const frame = (now: number) => {
+          end ??= now + ms;
+          if (last !== null) seen.push(now - last);
+          last = now;
+          if (now < end) requestAnimationFrame(frame);
+          else done(seen);
+        };
+        requestAnimationFrame(frame);
+      }),
+    watchedMs,
+  );
+  const processors = spareSince();
+  await act();
+  const seen = await intervals;
+  const spare = processors();
+  const work = ((await worked()) - before) * 1_000;
+  const trace: TraceEvent[] = JSON.parse((await browser.stopTracing()).toString()).traceEvents;
+  await devtools.detach();
+  return { frames: seen.length, late: lateOf(seen), longestTask: longestTask(trace), work, spare };
+}
+
+function spareSince(): () => number {
+  const sum = () =>
+    os.cpus().reduce(
+      (all, { times }) => ({
+        idle: all.idle + times.idle,
+        all: all.all + times.idle + times.user + times.sys + times.nice + times.irq,
+      }),
+      { idle: 0, all: 0 },
+    );
+  const before = sum();
+  return () => {
+    const after = sum();
+    return (after.idle - before.idle) / Math.max(1, after.all - before.all);
+  };
+}
+
+const watchedMs = 2_500;
+/** Sixty a second, as headless Chromium has it. */
+const frameMs = 1_000 / 60;
+/** Half a frame late is a frame that was not there when its turn came. */
+const lateOf = (intervals: readonly number[]) => intervals.filter((ms) => ms > frameMs * 1.5).length;
+
+type TraceEvent = { name: string; pid: number; tid: number; tdur?: number; args?: { name?: string } };
+
+/** The longest task of a page's main thread, in ms of processor time; of all renderers, which are one page's here. */
+function longestTask(trace: readonly TraceEvent[]): number {
+  const mains = new Set(
+    trace
+      .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  const tasks = trace.filter(({ name, pid, tid }) => /RunTask$/.test(name) && mains.has(`${pid} ${tid}`));
+  expect(tasks.length).toBeGreaterThan(100);
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1_000));
+}
+
+reading(
+  "two thousand packets live drop no frame, and a long log costs no more than a short one",
+  async (desk, page) => {
+    await desk.write(rounds);
     await desk.run();
-    await desk.reads("first half came", 120_000);
-    await packets(1_000);
-    const middle = await spent();
-    await desk.type("client.ts", "");
-    await desk.reads("second half came", 120_000);
-    await packets(2_000);
-    const end = await spent();
-    console.log(`the page's own time: ${(middle - start).toFixed(2)} s, then ${(end - middle).toFixed(2)} s`);
-    expect(end - middle).toBeLessThan((middle - start) * 3);
+    await desk.reads("ready");
+    let came = 0;
+    const oneRound = async () => {
+      const watched = await watch(page, async () => await desk.type("client.ts", ""));
+      await desk.reads(`round ${++came} came`, 120_000);
+      await expect
+        .poll(async () => Number(/(\d+) packets/.exec(await page.locator("footer").innerText())?.[1]), {
+          timeout: 60_000,
+        })
+        .toBeGreaterThanOrEqual(came * 2_000);
+      return watched;
+    };
+    const say = ({ frames, late, longestTask, work, spare }: Watched) =>
+      `${late} of ${frames} late (longest task ${longestTask.toFixed(1)} ms, work ${work.toFixed(0)} ms, machine ${(spare * 100).toFixed(0)} % spare)`;
+    const share = ({ late, frames }: Watched) => late / frames;
+    const seen: Watched[] = [];
+    let smooth = false;
+    let light = false;
+    let quiet = false;
+    // Something else may run beside any one round, so what the page can do is seen in the best of several.
+    while (seen.length < 8 && !(seen.length >= 3 && smooth && light)) {
+      const idle = await watch(page, async () => {});
+      await desk.instrument("Wire");
+      const unseen = await oneRound();
+      await desk.instrument("Timeline");
+      const live = await oneRound();
+      console.log(`frames: idle ${say(idle)}; packets unseen ${say(unseen)}; live ${say(live)}`);
+      quiet ||= live.spare > 0.2;
+      smooth ||= share(live) <= Math.max(share(idle), share(unseen));
+      light ||= live.longestTask < frameMs && live.work < watchedMs / 2;
+      seen.push(live);
+    }
+    expect(light).toBe(true);
+    // On a machine that had no processor to spare, frames tell of the machine and the work alone of the page.
+    if (quiet) expect(smooth).toBe(true);
+    // The first round warms up; the last has a log several times as long as the second's.
+    expect(seen.at(-1)?.work).toBeLessThan((seen[1]?.work ?? 0) * 2);
 
     await picked(page).focus();
     await page.keyboard.press("Home");
