@@ -11,6 +11,7 @@ import type { BootedSandbox } from "./booted-sandbox.ts";
 import { callEvent } from "./call-event.ts";
 import { descendants, firstChild } from "./descendants.ts";
 import { limitNotice } from "./limit-notice.ts";
+import { ProcessorTime } from "./processor-time.ts";
 import { continueByte, type ProgramToRun, stepByte } from "./program-to-run.ts";
 import type { StrippedFile } from "./strip-types.ts";
 import type { TraceMessage } from "./trace-message.ts";
@@ -51,6 +52,7 @@ export class Program {
   readonly #startedAt = performance.now();
   readonly #noticed = new Set<string>();
   readonly #wall: NodeJS.Timeout;
+  readonly #processor: ProcessorTime;
   #grace: NodeJS.Timeout | null = null;
   #output = 0;
   #sawOutput = false;
@@ -59,6 +61,8 @@ export class Program {
   #exitTold: number | null = null;
   #lastWords = "";
   #killedFor: Notice["code"] | null = null;
+  /** Whether we sent the SIGKILL, on whoever's wish. */
+  #killed = false;
   #paces = true;
 
   constructor(booted: BootedSandbox, options: ProgramOptions) {
@@ -79,6 +83,10 @@ export class Program {
     const drained = [this.#read("stdout"), this.#read("stderr")];
     sandbox.control.write(frameOf(options));
     this.#wall = setTimeout(() => this.#limit("limit-wall"), limits.program.wallMs);
+    this.#processor = new ProcessorTime(limits.program.cpuSeconds, () => {
+      const pid = sandbox.initPid();
+      return pid === null ? null : firstChild(pid);
+    });
     this.ended = Promise.all([sandbox.ended, ...drained]).then(([{ code, signal }]) =>
       this.#end(code, signal),
     );
@@ -118,6 +126,7 @@ export class Program {
   }
 
   kill(): void {
+    this.#killed = true;
     this.#booted.process.kill();
   }
 
@@ -215,6 +224,7 @@ export class Program {
 
   #end(code: number | null, signal: string | null): void {
     clearTimeout(this.#wall);
+    this.#processor.stop();
     if (this.#grace !== null) clearTimeout(this.#grace);
     const exit = this.#exitOf(code, signal);
     const aborted = "signal" in exit && ["SIGABRT", "SIGTRAP", "SIGILL", "SIGSEGV"].includes(exit.signal);
@@ -225,7 +235,10 @@ export class Program {
         this.#emit({ type: "output", at: this.#options.now(), run: this.run, stream: "stderr", text });
       }
     }
-    if ("signal" in exit && exit.signal === "SIGXCPU") this.#notice("limit-cpu");
+    // Who catches SIGXCPU is killed a little later, without a word from the kernel.
+    const spent =
+      "signal" in exit && exit.signal === "SIGKILL" && !this.#killed && this.#processor.mayBeSpent;
+    if (spent || ("signal" in exit && exit.signal === "SIGXCPU")) this.#notice("limit-cpu");
     if ("signal" in exit && exit.signal === "SIGXFSZ") this.#notice("limit-disk");
     if (this.#killedFor !== null) this.#notice(this.#killedFor);
     this.#emit({ type: "program-ended", at: this.#options.now(), run: this.run, exit });

@@ -124,18 +124,42 @@ test("a run longer than it may last is ended, and told why", async () => {
   expect(short).toMatchObject({ exit: { code: 0 }, notices: [] });
 });
 
-test("processor time beyond its limit ends a program by the kernel's own hand", async () => {
+test("processor time beyond its limit ends a program by the kernel's own hand, in words", async () => {
   const server = await started({ LIMITS: "program.cpuSeconds=1" });
   const page = await LabPage.open(server.socket);
   const ended = await page.toEnd({ "main.ts": "for (;;) {}" });
   expect(ended.exit).toEqual({ signal: "SIGXCPU" });
   expect(ended.notices).toEqual(["limit-cpu"]);
-  // Who catches the warning has a second more, and no way to catch what comes then.
-  const deaf = await page.toEnd({
-    "main.ts": `process.on("SIGXCPU", () => console.log("warned")); setInterval(() => { for (let i = 0; i < 1e7; i++); }, 0);`,
+}, 120_000);
+
+const catches = `process.on("SIGXCPU", () => console.log("warned"));`;
+for (const [who, spin] of [
+  ["its main thread", `setInterval(() => { for (let i = 0; i < 1e7; i++); }, 0);`],
+  [
+    "another thread alone",
+    `import { Worker } from "node:worker_threads"; new Worker("for (;;) {}", { eval: true });`,
+  ],
+] as const)
+  test(`a program that catches SIGXCPU is killed a second later, and told why: ${who} spins`, async () => {
+    const server = await started({ LIMITS: "program.cpuSeconds=1" });
+    const page = await LabPage.open(server.socket);
+    const ended = await page.toEnd({ "main.ts": `${catches} ${spin}` });
+    expect(ended.stdout).toMatch(/^warned\n/);
+    expect(ended.exit).toEqual({ signal: "SIGKILL" });
+    expect(ended.notices).toEqual(["limit-cpu"]);
+  }, 120_000);
+
+test("a program that is killed for another reason is not told of its processor time", async () => {
+  const server = await started({ LIMITS: "program.cpuSeconds=20" });
+  const page = await LabPage.open(server.socket);
+  const suicide = await page.toEnd({
+    "main.ts": `const until = Date.now() + 500; while (Date.now() < until); process.kill(process.pid, "SIGKILL");`,
   });
-  expect(deaf.stdout).toMatch(/^warned\n/);
-  expect(deaf.exit).toEqual({ signal: "SIGKILL" });
+  expect(suicide).toMatchObject({ exit: { signal: "SIGKILL" }, notices: [] });
+  const run = page.run({ "main.ts": `console.log("up"); for (;;) {}` });
+  await page.printed(run, "up");
+  page.say({ type: "signal", run, signal: "SIGKILL" });
+  expect(await page.ended(run)).toMatchObject({ exit: { signal: "SIGKILL" }, notices: [] });
 }, 120_000);
 
 test("a page that answers no ping is gone, and its programs with it", async () => {
