@@ -80,6 +80,8 @@ def attempt(f, *args):
         code = None
         if isinstance(e, gaierror):
             code = next(n for n in dir(socket) if n.startswith("EAI_") and getattr(socket, n) == number)
+        elif isinstance(e, herror):
+            code = ["HOST_NOT_FOUND", "TRY_AGAIN", "NO_RECOVERY", "NO_DATA"][number - 1]
         elif isinstance(number, int):
             code = errno.errorcode[number].replace("ENOTSUP", "EOPNOTSUPP")
         return {"error": name, "code": code}

@@ -1,8 +1,10 @@
 import { closeSync, openSync } from "node:fs";
 import {
+  dup,
   getdefaulttimeout,
   MSG_DONTWAIT,
   MSG_WAITALL,
+  SHUT_WR,
   SO_ERROR,
   SOL_SOCKET,
   Socket,
@@ -11,7 +13,9 @@ import {
   socketpair,
 } from "../src/index.ts";
 import {
+  EPOLL_CLOEXEC,
   EPOLLET,
+  EPOLLEXCLUSIVE,
   EPOLLHUP,
   EPOLLIN,
   EPOLLONESHOT,
@@ -645,6 +649,71 @@ parity("select, poll, epoll", {
       ];
     },
   },
+  "an epoll of a descriptor, sizes and flags [10.8]": {
+    py: `
+      a, b = tcp_pair()
+      e = select.epoll()
+      f = select.epoll.fromfd(os.dup(e.fileno()))
+      e.register(a, select.EPOLLIN)
+      b.sendall(b"x")
+      seen = [ev for _, ev in f.poll(5)]
+      f.close()
+      sizes = [attempt(select.epoll, n) for n in (0, -2, "1")]
+      select.epoll(1).close(); select.epoll(-1, select.EPOLL_CLOEXEC).close(); select.epoll(5, 0).close()
+      return [seen, f.closed, e.closed, sizes, attempt(select.epoll, -1, 1), attempt(f.poll), attempt(f.fileno), attempt(select.epoll.fromfd, "1")]`,
+    ts() {
+      const [a, c] = tcpPair();
+      const e = epoll();
+      const f = epoll.fromfd(dup(e.fileno()));
+      e.register(a, EPOLLIN);
+      c.sendall(b("x"));
+      const seen = f.poll(5).map(([, events]) => events);
+      f.close();
+      const sizes = [0, -2, "1"].map((n) => attempt(() => epoll(n as number)));
+      for (const one of [epoll(1), epoll(-1, EPOLL_CLOEXEC), epoll(5, 0)]) one.close();
+      return [
+        seen,
+        f.closed,
+        e.closed,
+        sizes,
+        attempt(() => epoll(-1, 1)),
+        attempt(() => f.poll()),
+        attempt(() => f.fileno()),
+        attempt(() => epoll.fromfd("1" as never)),
+      ];
+    },
+  },
+  "EPOLLRDHUP tells the peer's end, EPOLLEXCLUSIVE is for register only [10.8]": {
+    py: `
+      a, b = tcp_pair()
+      e, f = select.epoll(), select.epoll()
+      for one in (e, f): one.register(a, select.EPOLLIN | select.EPOLLEXCLUSIVE)
+      refused = attempt(e.modify, a, select.EPOLLIN | select.EPOLLEXCLUSIVE)
+      again = attempt(e.modify, a, select.EPOLLIN)
+      g = select.epoll()
+      g.register(a, select.EPOLLRDHUP)
+      idle = g.poll(0)
+      b.shutdown(SHUT_WR)
+      return [refused, again, idle, [ev for _, ev in g.poll(5)] == [select.EPOLLRDHUP], [ev for _, ev in e.poll(5)]]`,
+    ts() {
+      const [a, c] = tcpPair();
+      const [e, f, g] = [epoll(), epoll(), epoll()];
+      for (const one of [e, f]) one.register(a, EPOLLIN | EPOLLEXCLUSIVE);
+      const refused = attempt(() => e.modify(a, EPOLLIN | EPOLLEXCLUSIVE));
+      const again = attempt(() => e.modify(a, EPOLLIN));
+      g.register(a, EPOLLRDHUP);
+      const idle = g.poll(0);
+      c.shutdown(SHUT_WR);
+      const told = g.poll(5).map(([, events]) => events);
+      return [
+        refused,
+        again,
+        idle,
+        String(told) === String(EPOLLRDHUP),
+        e.poll(5).map(([, events]) => events),
+      ];
+    },
+  },
   "a closed socket leaves the epoll [10.5]": {
     py: `
       a, b = tcp_pair()
@@ -678,6 +747,57 @@ ${body
       return [one(k) for k in (selectors.SelectSelector, selectors.PollSelector, selectors.EpollSelector, selectors.DefaultSelector)]`;
 
 parity("selectors", {
+  "the map shows what is registered, as it changes [10.7]": {
+    py: pyEach(`a, b = tcp_pair()
+s = kind()
+m = s.get_map()
+before = len(m)
+s.register(a, selectors.EVENT_READ, "mine")
+here = [len(m), m[a].data, m[a.fileno()].fd == a.fileno(), a in m, b in m, list(m) == [a.fileno()], s.get_key(a.fileno()).data]
+fd = a.fileno()
+a.close()
+after = [m[a].data, m[fd].data, s.get_key(a).fd == fd, b in m]
+s.unregister(a)
+return [before, here, after, len(m), b in m]`),
+    ts: () =>
+      each((make) => {
+        const [a, c] = tcpPair();
+        const s = make();
+        const m = s.get_map();
+        const before = m.size;
+        s.register(a, EVENT_READ, "mine");
+        const fd = a.fileno();
+        const here = [
+          m.size,
+          m.get(a)?.data,
+          m.get(fd)?.fd === fd,
+          m.has(a),
+          m.has(c),
+          String([...m.keys()]) === String(fd),
+          s.get_key(fd).data,
+        ];
+        a.close();
+        const after = [m.get(a)?.data, m.get(fd)?.data, s.get_key(a).fd === fd, m.has(c)];
+        s.unregister(a);
+        return [before, here, after, m.size, m.has(c)];
+      }),
+  },
+  "the end of a with block gives it up": {
+    py: pyEach(`a, b = tcp_pair()
+with kind() as s:
+    s.register(a, 1)
+return [a.fileno() >= 0]`),
+    ts: () =>
+      each((make) => {
+        const [a] = tcpPair();
+        const s = make();
+        {
+          using open = s;
+          open.register(a, 1);
+        }
+        return [a.fileno() >= 0];
+      }),
+  },
   "register, select, unregister [10.6]": {
     py: pyEach(`a, b = tcp_pair()
 s = kind()

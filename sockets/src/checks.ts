@@ -7,6 +7,8 @@ import { isAnyArrayBuffer, isArrayBufferView } from "node:util/types";
 
 const INT_MIN = -(2 ** 31);
 const INT_MAX = 2 ** 31 - 1;
+const trueLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "length")
+  ?.get as () => number;
 
 /** What a value is, in a few words for a message: `text "abc"`, `null`, `1.5`. */
 export function describe(value: unknown): string {
@@ -46,7 +48,13 @@ export function int(call: string, what: string, value: unknown, min = INT_MIN, m
 /** The bytes of any Buffer, typed array, DataView or ArrayBuffer, without a copy. Text is refused, as in Python. */
 export function bytes(call: string, what: string, value: unknown): Uint8Array {
   if (isArrayBufferView(value)) {
-    if (value instanceof Uint8Array) return value;
+    if (value instanceof Uint8Array) {
+      // The kernel is told this length: one that a class of the program's makes up would lead out of the memory.
+      if (value.length === trueLength.call(value)) return value;
+      throw new TypeError(
+        `${call}(): ${what} says that it has a length of ${describe(value.length)}, and has not`,
+      );
+    }
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   }
   if (isAnyArrayBuffer(value)) return new Uint8Array(value);
@@ -54,6 +62,14 @@ export function bytes(call: string, what: string, value: unknown): Uint8Array {
     throw new TypeError(`${call}(): ${what} must be bytes, not text: write ${call}(encode(text))`);
   }
   throw new TypeError(`${call}(): ${what} must be bytes (a Buffer or Uint8Array), not ${describe(value)}`);
+}
+
+/** All that an array, or anything else that can be gone through, gives. Text is refused: it would give its characters. */
+export function items(call: string, what: string, value: unknown): unknown[] {
+  if (typeof value === "object" && value !== null && Symbol.iterator in value) {
+    return [...(value as Iterable<unknown>)];
+  }
+  throw new TypeError(`${call}(): ${what} must be an array, not ${describe(value)}`);
 }
 
 /** Text without a zero byte inside, which C would take for its end. */

@@ -27,32 +27,36 @@ import { call } from "./traced.ts";
  * @param address `[host, port]`
  * @param timeout seconds for each try and for the socket after; left out, the default timeout
  * @param source `[host, port]` to bind to before
+ * @param options all_errors: throw an AggregateError of what every try threw (Python's ExceptionGroup)
  * @throws what the last try threw
  */
 export function create_connection(
   address: readonly [host: string, port: number],
   timeout: number | null = getdefaulttimeout(),
-  source?: AddressLike,
+  source?: AddressLike | null,
+  options: { all_errors?: boolean } = {},
 ): Socket {
   if (!Array.isArray(address)) throw new TypeError("create_connection(): the address must be [host, port]");
   const [host, port] = address as readonly [string, number];
   int("create_connection", "the port", port, 0, 65535);
   text("create_connection", "the host", host);
-  let failure: unknown = null;
+  const failures: SocketError[] = [];
   for (const [family, type, protocol, , where] of getaddrinfo(host, port, 0, SOCK_STREAM)) {
     const socket = new Socket<number>(family, type, protocol);
     try {
       socket.settimeout(timeout);
-      if (source !== undefined) socket.bind(source);
+      if (source !== undefined && source !== null) socket.bind(source);
       socket.connect(where as AddressLike);
       return socket as unknown as Socket;
     } catch (error) {
       socket.close();
       if (!(error instanceof SocketError)) throw error;
-      failure = error;
+      failures.push(error);
     }
   }
-  throw failure ?? errorFor("create_connection", errno.EADDRNOTAVAIL, address);
+  if (options.all_errors === true && failures.length > 0)
+    throw new AggregateError(failures, "create_connection failed");
+  throw failures.at(-1) ?? errorFor("create_connection", errno.EADDRNOTAVAIL, address);
 }
 
 /** What `create_server` may be told. */
@@ -130,20 +134,4 @@ export function socketpair<Family extends number = typeof AF_UNIX>(
     },
     ([one, other]) => ({ text: `sockets ${one.fileno()} and ${other.fileno()}`, newFd: one.fileno() }),
   );
-}
-
-/**
- * A Socket for a copy of an open descriptor. dup(2)
- * @param fd the descriptor; it stays open and yours
- */
-export function fromfd<Family extends number>(
-  fd: number,
-  family: Family,
-  type: number,
-  protocol = 0,
-): Socket<Family> {
-  const given = new Socket<Family>(family, type, protocol, int("fromfd", "the descriptor", fd, 0));
-  const copy = given.dup();
-  given.detach();
-  return copy;
 }

@@ -1,5 +1,6 @@
 /**
- * The constants of Linux that Python's `socket` exports, under the same names and with the same numbers.
+ * The constants of Linux that Python's `socket` exports, under the same names and with the same numbers; also those
+ * that only its later versions export, or that only C has (the header says so: netinet/in.h, netinet/tcp.h, sys/socket.h).
  * The values are the kernel's and equal on x86-64 and arm64. One long list, because that is what it is.
  */
 
@@ -19,6 +20,7 @@ export const AF_X25 = 9;
 /** IPv6. Addresses are `[host, port, flowinfo, scopeId]`. ipv6(7) */
 export const AF_INET6 = 10;
 export const AF_ROSE = 11;
+export const AF_DECnet = 12;
 export const AF_NETBEUI = 13;
 export const AF_SECURITY = 14;
 export const AF_KEY = 15;
@@ -101,6 +103,7 @@ export const SO_PRIORITY = 12;
 export const SO_LINGER = 13;
 /** Boolean. Several sockets of one user share one port; the kernel spreads clients over them. socket(7) */
 export const SO_REUSEPORT = 15;
+/** Boolean. A control message (SCM_CREDENTIALS) tells with each message of a Unix socket who sent it. unix(7) */
 export const SO_PASSCRED = 16;
 /** Read only. `{ pid, uid, gid }` of the program at the other end of a Unix socket. unix(7) */
 export const SO_PEERCRED = 17;
@@ -113,14 +116,20 @@ export const SO_RCVTIMEO = 20;
 export const SO_SNDTIMEO = 21;
 /** Text. Uses one network device only, as `"eth0"`. socket(7) */
 export const SO_BINDTODEVICE = 25;
+/** Boolean. A control message (`struct timeval`) tells with each datagram when it came. socket(7) */
+export const SO_TIMESTAMP = 29;
 /** Read only. 1 when the socket listens. socket(7) */
 export const SO_ACCEPTCONN = 30;
 export const SO_PEERSEC = 31;
 export const SO_PASSSEC = 34;
+/** Boolean. As SO_TIMESTAMP, with nanoseconds (`struct timespec`). socket(7) */
+export const SO_TIMESTAMPNS = 35;
 export const SO_MARK = 36;
 export const SO_PROTOCOL = 38;
 export const SO_DOMAIN = 39;
 export const SO_INCOMING_CPU = 49;
+/** As SO_BINDTODEVICE, with the number of the device. */
+export const SO_BINDTOIFINDEX = 62;
 
 /** The longest accept queue that `listen` may ask for. */
 export const SOMAXCONN = 4096;
@@ -182,10 +191,31 @@ export const TCP_INFO = 11;
 export const TCP_QUICKACK = 12;
 /** Text. The congestion control in use, as `"cubic"`. tcp(7) */
 export const TCP_CONGESTION = 13;
+export const TCP_MD5SIG = 14;
+export const TCP_THIN_LINEAR_TIMEOUTS = 16;
+export const TCP_THIN_DUPACK = 17;
 /** Milliseconds that sent data may stay unacknowledged before the connection is given up. tcp(7) */
 export const TCP_USER_TIMEOUT = 18;
+export const TCP_REPAIR = 19;
+export const TCP_REPAIR_QUEUE = 20;
+export const TCP_QUEUE_SEQ = 21;
+export const TCP_REPAIR_OPTIONS = 22;
 export const TCP_FASTOPEN = 23;
+export const TCP_TIMESTAMP = 24;
 export const TCP_NOTSENT_LOWAT = 25;
+export const TCP_CC_INFO = 26;
+export const TCP_SAVE_SYN = 27;
+export const TCP_SAVED_SYN = 28;
+export const TCP_REPAIR_WINDOW = 29;
+/** Boolean. `connect` returns at once, and the first send carries the request. */
+export const TCP_FASTOPEN_CONNECT = 30;
+export const TCP_ULP = 31;
+export const TCP_MD5SIG_EXT = 32;
+export const TCP_FASTOPEN_KEY = 33;
+export const TCP_FASTOPEN_NO_COOKIE = 34;
+export const TCP_ZEROCOPY_RECEIVE = 35;
+export const TCP_INQ = 36;
+export const TCP_TX_DELAY = 37;
 
 export const IP_DEFAULT_MULTICAST_LOOP = 1;
 export const IP_DEFAULT_MULTICAST_TTL = 1;
@@ -199,9 +229,30 @@ export const IP_OPTIONS = 4;
 export const IP_RECVOPTS = 6;
 export const IP_RECVRETOPTS = 7;
 export const IP_RETOPTS = 7;
+/**
+ * Boolean. A control message (`struct in_pktinfo`) tells with each datagram which device and which address of this
+ * machine it came to; sent with one, it chooses them. ip(7)
+ */
+export const IP_PKTINFO = 8;
+/** Whether sent packets may be fragmented on their way: IP_PMTUDISC_DO forbids it. ip(7) */
+export const IP_MTU_DISCOVER = 10;
+export const IP_PMTUDISC_DONT = 0;
+export const IP_PMTUDISC_WANT = 1;
+export const IP_PMTUDISC_DO = 2;
+export const IP_PMTUDISC_PROBE = 3;
+/** Boolean. Keeps what ICMP said for `recvmsg` with MSG_ERRQUEUE, as a control message. ip(7) */
+export const IP_RECVERR = 11;
+/** Boolean. A control message (IP_TTL, an int) tells with each datagram the time to live it came with. ip(7) */
+export const IP_RECVTTL = 12;
+/** Boolean. A control message (IP_TOS, a byte) tells with each datagram the type of service it came with. ip(7) */
 export const IP_RECVTOS = 13;
+/** Read only, on a connected socket. Bytes of the largest packet that the path is known to carry. ip(7) */
+export const IP_MTU = 14;
+/** Boolean. Lets `bind` take an address that this machine does not have yet. ip(7) */
+export const IP_FREEBIND = 15;
 export const IP_TRANSPARENT = 19;
 export const IP_MAX_MEMBERSHIPS = 20;
+export const IP_RECVORIGDSTADDR = 20;
 export const IP_BIND_ADDRESS_NO_PORT = 24;
 export const IP_MULTICAST_IF = 32;
 /** How many hops a sent multicast datagram may take. ip(7) */
@@ -212,6 +263,14 @@ export const IP_MULTICAST_LOOP = 34;
 export const IP_ADD_MEMBERSHIP = 35;
 /** Bytes: `struct ip_mreq`. Leaves a multicast group. ip(7) */
 export const IP_DROP_MEMBERSHIP = 36;
+/** Bytes: `struct ip_mreq_source`. Hears this sender of the group again. ip(7) */
+export const IP_UNBLOCK_SOURCE = 37;
+/** Bytes: `struct ip_mreq_source`. Does not hear this sender of the group. ip(7) */
+export const IP_BLOCK_SOURCE = 38;
+/** Bytes: `struct ip_mreq_source`. Joins a group, but hears this sender only. ip(7) */
+export const IP_ADD_SOURCE_MEMBERSHIP = 39;
+/** Bytes: `struct ip_mreq_source`. Takes IP_ADD_SOURCE_MEMBERSHIP back. ip(7) */
+export const IP_DROP_SOURCE_MEMBERSHIP = 40;
 
 export const IPV6_RTHDR_TYPE_0 = 0;
 export const IPV6_CHECKSUM = 7;
@@ -223,10 +282,18 @@ export const IPV6_MULTICAST_HOPS = 18;
 export const IPV6_MULTICAST_LOOP = 19;
 export const IPV6_JOIN_GROUP = 20;
 export const IPV6_LEAVE_GROUP = 21;
+/** Whether sent packets may be fragmented on their way. ipv6(7) */
+export const IPV6_MTU_DISCOVER = 23;
+/** Read only, on a connected socket. Bytes of the largest packet that the path is known to carry. ipv6(7) */
+export const IPV6_MTU = 24;
+/** Boolean. Keeps what ICMP said for `recvmsg` with MSG_ERRQUEUE, as a control message. ipv6(7) */
+export const IPV6_RECVERR = 25;
 /** Boolean. Off: an AF_INET6 listener takes IPv4 clients too. ipv6(7) */
 export const IPV6_V6ONLY = 26;
+/** Boolean. A control message (IPV6_PKTINFO) tells with each datagram which address of this machine it came to. ipv6(7) */
 export const IPV6_RECVPKTINFO = 49;
 export const IPV6_PKTINFO = 50;
+/** Boolean. A control message (IPV6_HOPLIMIT, an int) tells with each datagram the hop limit it came with. ipv6(7) */
 export const IPV6_RECVHOPLIMIT = 51;
 export const IPV6_HOPLIMIT = 52;
 export const IPV6_RECVHOPOPTS = 53;
@@ -248,11 +315,13 @@ export const MSG_OOB = 1;
 export const MSG_PEEK = 2;
 /** Sends to directly connected networks only. send(2) */
 export const MSG_DONTROUTE = 4;
+/** Told by `recvmsg`: control messages did not fit, and are lost. recvmsg(2) */
 export const MSG_CTRUNC = 8;
 /** `recv` of a datagram: the rest did not fit and is gone. recv(2) */
 export const MSG_TRUNC = 32;
 /** This one call does not block. recv(2), send(2) */
 export const MSG_DONTWAIT = 64;
+/** Ends a record of SOCK_SEQPACKET. recvmsg(2) */
 export const MSG_EOR = 128;
 /** `recv`: waits until all the bytes asked for are there. recv(2) */
 export const MSG_WAITALL = 256;
@@ -264,6 +333,7 @@ export const MSG_NOSIGNAL = 16384;
 /** `send`: more follows, so hold a partial segment back. send(2) */
 export const MSG_MORE = 32768;
 export const MSG_FASTOPEN = 536870912;
+/** `recvmsg`: descriptors that come close when a new program is executed. Always on here. recvmsg(2) */
 export const MSG_CMSG_CLOEXEC = 1073741824;
 
 /** `shutdown`: no more receiving. shutdown(2) */
@@ -273,12 +343,13 @@ export const SHUT_WR = 1;
 /** `shutdown`: both. shutdown(2) */
 export const SHUT_RDWR = 2;
 
+/** Control message: process, user and group of the sender, three ints. unix(7) */
 export const SCM_CREDENTIALS = 2;
 export const SCM_J1939_DEST_ADDR = 1;
 export const SCM_J1939_DEST_NAME = 2;
 export const SCM_J1939_ERRQUEUE = 4;
 export const SCM_J1939_PRIO = 3;
-/** Ancillary data: open descriptors. unix(7) */
+/** Control message: open descriptors, ints. unix(7) */
 export const SCM_RIGHTS = 1;
 
 export const INADDR_ALLHOSTS_GROUP = 3758096385;

@@ -125,10 +125,31 @@ export class NotADirectoryError extends SocketError {
   }
 }
 
+/** EISDIR: the path, or the file to be sent, is a directory. */
+export class IsADirectoryError extends SocketError {
+  static {
+    IsADirectoryError.prototype.name = "IsADirectoryError";
+  }
+}
+
+/** ESRCH: there is no such process. */
+export class ProcessLookupError extends SocketError {
+  static {
+    ProcessLookupError.prototype.name = "ProcessLookupError";
+  }
+}
+
 /** A host or service name could not be resolved; `code` is `"EAI_NONAME"` or another. getaddrinfo(3) */
 export class gaierror extends SocketError {
   static {
     gaierror.prototype.name = "gaierror";
+  }
+}
+
+/** A host's entry was not found; `code` is `"HOST_NOT_FOUND"`, `"TRY_AGAIN"`, `"NO_RECOVERY"` or `"NO_DATA"`. gethostbyname(3) */
+export class herror extends SocketError {
+  static {
+    herror.prototype.name = "herror";
   }
 }
 
@@ -155,6 +176,8 @@ const kinds = new Map<number, typeof SocketError>([
   [errno.ENOENT, FileNotFoundError],
   [errno.EEXIST, FileExistsError],
   [errno.ENOTDIR, NotADirectoryError],
+  [errno.EISDIR, IsADirectoryError],
+  [errno.ESRCH, ProcessLookupError],
 ]);
 
 /** The exception for an errno: `errorFor("connect", 111, ["10.0.0.1", 80])` is a ConnectionRefusedError. */

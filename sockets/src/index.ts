@@ -26,12 +26,14 @@ export {
 export {
   create_connection,
   create_server,
-  fromfd,
   has_dualstack_ipv6,
   type ServerOptions,
   socketpair,
 } from "./connections.ts";
 export * from "./constants.ts";
+export { type AncillaryData, type AncillaryMessage, CMSG_LEN, CMSG_SPACE } from "./control-messages.ts";
+export { close, dup, fromfd, recv_fds, send_fds } from "./descriptors.ts";
+export { if_indextoname, if_nameindex, if_nametoindex } from "./devices.ts";
 export {
   BlockingIOError,
   BrokenPipeError,
@@ -44,9 +46,12 @@ export {
   FileExistsError,
   FileNotFoundError,
   gaierror,
+  herror,
   InterruptedError,
+  IsADirectoryError,
   NotADirectoryError,
   PermissionError,
+  ProcessLookupError,
   SocketError,
   TimeoutError,
 } from "./errors.ts";
@@ -56,16 +61,18 @@ export {
   type AddressInfo,
   getaddrinfo,
   getfqdn,
+  gethostbyaddr,
   gethostbyname,
+  gethostbyname_ex,
   gethostname,
   getnameinfo,
-  getservbyname,
-  getservbyport,
-  if_indextoname,
-  if_nametoindex,
+  type HostNames,
+  sethostname,
 } from "./names.ts";
 export type { Credentials, Linger, OptionValue } from "./option-values.ts";
 export { select } from "./select.ts";
+export type { FileLike } from "./send-file.ts";
+export { getprotobyname, getservbyname, getservbyport } from "./services.ts";
 export { getdefaulttimeout, Socket, setdefaulttimeout } from "./socket.ts";
 export type { BinaryFile, FileOptions, TextFile } from "./socket-file.ts";
 export { input, print } from "./stdio.ts";

@@ -30,6 +30,11 @@ export const libc = {
   recvfrom: bind<Call<[number, Bytes, number, number, Bytes, Bytes]>>(
     "int64_t recvfrom(int, void *, size_t, int, void *, void *)",
   ),
+  sendmsg: bind<Call<[number, Bytes, number]>>("int64_t sendmsg(int, const void *, int)"),
+  recvmsg: bind<Call<[number, Bytes, number]>>("int64_t recvmsg(int, void *, int)"),
+  /** The third argument is the offset in the file: 8 bytes that the kernel moves on. */
+  sendfile: bind<Call<[number, number, Bytes, number]>>("int64_t sendfile(int, int, void *, size_t)"),
+  lseek: bind<Call<[number, number, number]>>("int64_t lseek(int, int64_t, int)"),
   shutdown: bind<Call<[number, number]>>("int shutdown(int, int)"),
   close: bind<Call<[number]>>("int close(int)"),
   getsockname: bind<Call<[number, Bytes, Bytes]>>("int getsockname(int, void *, void *)"),
@@ -61,7 +66,24 @@ export const libc = {
     "int getnameinfo(const void *, uint32_t, void *, uint32_t, void *, uint32_t, int)",
   ),
   gai_strerror: bind<Call<[number], string>>("const char *gai_strerror(int)"),
+  gethostbyname_r: bind<Call<[string, Bytes, Bytes, number, Bytes, Bytes]>>(
+    "int gethostbyname_r(const char *, void *, void *, size_t, void *, void *)",
+  ),
+  gethostbyaddr_r: bind<Call<[Bytes, number, number, Bytes, Bytes, number, Bytes, Bytes]>>(
+    "int gethostbyaddr_r(const void *, uint32_t, int, void *, void *, size_t, void *, void *)",
+  ),
+  getservbyname_r: bind<Call<[string, string | null, Bytes, Bytes, number, Bytes]>>(
+    "int getservbyname_r(const char *, const char *, void *, void *, size_t, void *)",
+  ),
+  getservbyport_r: bind<Call<[number, string | null, Bytes, Bytes, number, Bytes]>>(
+    "int getservbyport_r(int, const char *, void *, void *, size_t, void *)",
+  ),
+  getprotobyname_r: bind<Call<[string, Bytes, Bytes, number, Bytes]>>(
+    "int getprotobyname_r(const char *, void *, void *, size_t, void *)",
+  ),
+  hstrerror: bind<Call<[number], string>>("const char *hstrerror(int)"),
   gethostname: bind<Call<[Bytes, number]>>("int gethostname(void *, size_t)"),
+  sethostname: bind<Call<[Bytes, number]>>("int sethostname(const void *, size_t)"),
   inet_pton: bind<Call<[number, string, Bytes]>>("int inet_pton(int, const char *, void *)"),
   inet_ntop: bind<Call<[number, Bytes, Bytes, number], string | null>>(
     "const char *inet_ntop(int, const void *, void *, uint32_t)",
@@ -71,6 +93,8 @@ export const libc = {
   if_indextoname: bind<Call<[number, Bytes], string | null>>(
     "const char *if_indextoname(unsigned int, void *)",
   ),
+  if_nameindex: bind<Call<[], unknown>>("void *if_nameindex(void)"),
+  if_freenameindex: bind<Call<[unknown], void>>("void if_freenameindex(void *)"),
   _exit: bind<Call<[number], void>>("void _exit(int)"),
 } as const;
 
@@ -79,9 +103,19 @@ export function lastErrno(): number {
   return koffi.errno();
 }
 
+/** Where in memory bytes are, for structures that hold pointers. Whoever asks keeps the bytes while the number is used. */
+export function addressOf(memory: Bytes): bigint {
+  return koffi.address(memory);
+}
+
 /** The pointer at `offset` inside memory that the C library owns, for lists such as getaddrinfo's. */
 export function pointerAt(memory: unknown, offset: number): unknown {
   return koffi.decode(memory as never, offset, "void *");
+}
+
+/** The unsigned int at `offset` inside memory that the C library owns. */
+export function numberAt(memory: unknown, offset: number): number {
+  return koffi.decode(memory as never, offset, "uint32_t") as number;
 }
 
 /** A copy of `length` bytes of memory that the C library owns. */

@@ -1,23 +1,14 @@
-import { type Address, type AddressLike, fromSockaddr, toSockaddr } from "./address.ts";
+import { type Address, type AddressLike, fromSockaddr, inet6Text, toSockaddr } from "./address.ts";
 import { int, text } from "./checks.ts";
-import {
-  AF_INET,
-  AF_INET6,
-  NI_DGRAM,
-  NI_MAXHOST,
-  NI_MAXSERV,
-  NI_NAMEREQD,
-  NI_NUMERICHOST,
-  NI_NUMERICSERV,
-  SOCK_STREAM,
-} from "./constants.ts";
+import { AF_INET, AF_INET6, NI_MAXHOST, NI_MAXSERV } from "./constants.ts";
 import { errorFor, SocketError } from "./errors.ts";
 import { lastErrno, libc } from "./libc.ts";
-import { hostArgument, lookUp, resolve, resolveError, serviceArgument } from "./resolve.ts";
+import { type HostEntry, type HostFailure, hostByAddress, hostByName } from "./netdb.ts";
+import { hostArgument, hostError, lookUp, resolve, resolveError, serviceArgument } from "./resolve.ts";
 import { showAddress } from "./show.ts";
 import { call } from "./traced.ts";
 
-/** Names of hosts, services and network devices. */
+/** Names of hosts. */
 
 /** One answer of `getaddrinfo`: what to give to `new Socket(family, type, protocol)`, a canonical name, and an address to connect to. */
 export type AddressInfo = [
@@ -87,11 +78,78 @@ export function gethostbyname(host: string): string {
   );
 }
 
+/** A host's entry: its own name, its other names, its addresses. */
+export type HostNames = [name: string, aliases: string[], addresses: string[]];
+
+/**
+ * A host's own name, its other names and its IPv4 addresses. gethostbyname(3)
+ * @throws gaierror if there is no such host; herror
+ */
+export function gethostbyname_ex(host: string): HostNames {
+  text("gethostbyname_ex", "the host", host);
+  return hostNames("gethostbyname_ex", host, () => {
+    lookUp("gethostbyname_ex", host, AF_INET);
+    return [AF_INET, hostByName(host)];
+  });
+}
+
+/**
+ * The names that belong to an address. gethostbyaddr(3)
+ * @param address an address of IPv4 or IPv6, or a name, which is looked up first
+ * @throws gaierror if there is no such host; herror if nobody knows a name for it
+ */
+export function gethostbyaddr(address: string): HostNames {
+  text("gethostbyaddr", "the address", address);
+  return hostNames("gethostbyaddr", address, () => {
+    const sockaddr = anyAddress("gethostbyaddr", address);
+    const family = sockaddr.readUInt16LE(0);
+    const packed = family === AF_INET6 ? sockaddr.subarray(8, 24) : sockaddr.subarray(4, 8);
+    return [family, hostByAddress(family, packed)];
+  });
+}
+
+/** The sockaddr of a host in whichever family it has first. */
+function anyAddress(name: string, host: string): Buffer {
+  if (host === "" || host === "<broadcast>") return lookUp(name, host, AF_INET);
+  const [first] = resolve(name, host, null, {});
+  return first === undefined ? lookUp(name, host, AF_INET) : first.sockaddr;
+}
+
+function hostNames(
+  name: string,
+  host: string,
+  ask: () => [family: number, answer: HostEntry | HostFailure],
+): HostNames {
+  return call(
+    name,
+    null,
+    () => [JSON.stringify(host)],
+    (): HostNames => {
+      const [family, answer] = ask();
+      if ("failed" in answer) throw hostError(name, answer.failed, host);
+      const addresses = answer.addresses.map((packed) =>
+        family === AF_INET6 ? inet6Text(packed) : packed.join("."),
+      );
+      return [answer.name, answer.aliases, addresses];
+    },
+    ([own, aliases, addresses]) => ({ text: [own, ...aliases, ...addresses].join(", ") }),
+  );
+}
+
 /** The name of this machine. gethostname(2) */
 export function gethostname(): string {
   const area = Buffer.alloc(1025);
   if (libc.gethostname(area, 1024) < 0) throw errorFor("gethostname", lastErrno());
   return area.toString("utf8", 0, area.indexOf(0));
+}
+
+/**
+ * Gives this machine another name; whoever has the right to (CAP_SYS_ADMIN) may. sethostname(2)
+ * @throws PermissionError; SocketError EINVAL (longer than 64 bytes)
+ */
+export function sethostname(name: string): void {
+  const bytes = Buffer.from(text("sethostname", "the name", name), "utf8");
+  if (libc.sethostname(bytes, bytes.length) < 0) throw errorFor("sethostname", lastErrno());
 }
 
 /**
@@ -120,71 +178,20 @@ export function getnameinfo(address: AddressLike, flags: number): [host: string,
   return [zeroEnded(host), zeroEnded(service)];
 }
 
-/** The port of a service: `getservbyname("http")` is 80. getservbyname(3) @throws SocketError if there is none */
-export function getservbyname(service: string, protocol: "tcp" | "udp" = "tcp"): number {
-  text("getservbyname", "the service", service);
-  if (!/^\d+$/.test(service)) {
-    const type = protocol === "udp" ? 2 : SOCK_STREAM;
-    try {
-      const found = resolve("getservbyname", null, service, { family: AF_INET, type })[0];
-      if (found !== undefined) return found.sockaddr.readUInt16BE(2);
-    } catch (error) {
-      if (!(error instanceof SocketError)) throw error;
-    }
-  }
-  throw noService("getservbyname", service);
-}
-
-/** The service of a port: `getservbyport(80)` is "http". getservbyport(3) @throws SocketError if there is none */
-export function getservbyport(port: number, protocol: "tcp" | "udp" = "tcp"): string {
-  int("getservbyport", "the port", port, 0, 65535);
-  const flags = NI_NUMERICHOST | (protocol === "udp" ? NI_DGRAM : 0);
-  const [, service] = getnameinfo(["127.0.0.1", port], flags);
-  if (service === String(port)) throw noService("getservbyport", port);
-  return service;
-}
-
-/** The number of a network device: `if_nametoindex("lo")` is 1. if_nametoindex(3) */
-export function if_nametoindex(name: string): number {
-  const index = libc.if_nametoindex(text("if_nametoindex", "the name", name));
-  if (index === 0) throw errorFor("if_nametoindex", lastErrno(), name);
-  return index;
-}
-
-/** The name of a network device. if_indextoname(3) */
-export function if_indextoname(index: number): string {
-  const name = libc.if_indextoname(
-    int("if_indextoname", "the index", index, 0, 0xffffffff),
-    Buffer.alloc(16),
-  );
-  if (name === null) throw errorFor("if_indextoname", lastErrno(), index);
-  return name;
-}
-
 /**
  * The full name of a host, with its domain, as far as it is known; without a host, of this machine.
- * @returns the host itself where nobody knows better
+ * @returns the first of its names that has a dot; the host itself where nobody knows it
  */
 export function getfqdn(host = ""): string {
-  text("getfqdn", "the host", host);
-  const name = host === "" || host === "0.0.0.0" ? gethostname() : host;
+  const given = text("getfqdn", "the host", host).trim();
+  const name = given === "" || given === "0.0.0.0" || given === "::" ? gethostname() : given;
   try {
-    const [found] = getnameinfo([gethostbyname(name), 0], NI_NAMEREQD | NI_NUMERICSERV);
-    return found;
+    const [own, aliases] = gethostbyaddr(name);
+    return [own, ...aliases].find((one) => one.includes(".")) ?? own;
   } catch (error) {
-    // No name server knows it: Python gives the name back as well.
     if (error instanceof SocketError) return name;
     throw error;
   }
-}
-
-function noService(syscall: string, what: string | number): SocketError {
-  return new SocketError(`${syscall}: no service is known as ${JSON.stringify(what)}`, {
-    errno: null,
-    code: "ENOENT",
-    syscall,
-    address: what,
-  });
 }
 
 function zeroEnded(area: Buffer): string {

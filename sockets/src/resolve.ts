@@ -16,7 +16,7 @@ import {
   EAI_SOCKTYPE,
   EAI_SYSTEM,
 } from "./constants.ts";
-import { errorFor, gaierror } from "./errors.ts";
+import { errorFor, gaierror, herror } from "./errors.ts";
 import { bytesAt, lastErrno, libc, pointerAt, textAt } from "./libc.ts";
 
 /** Names to addresses, by the C library's resolver (it reads /etc/hosts and asks the name servers, and blocks meanwhile). */
@@ -46,6 +46,19 @@ export function resolveError(call: string, status: number, what: string): Error 
     code,
     syscall: call,
     address: what,
+  });
+}
+
+const hostFailures = ["HOST_NOT_FOUND", "TRY_AGAIN", "NO_RECOVERY", "NO_DATA"];
+
+/** The exception for a failed gethostbyname or gethostbyaddr. */
+export function hostError(call: string, status: number, host: string): Error {
+  const code = hostFailures[status - 1] ?? `H_ERRNO_${status}`;
+  return new herror(`${call} ${JSON.stringify(host)}: ${libc.hstrerror(status)} (${code})`, {
+    errno: status,
+    code,
+    syscall: call,
+    address: host,
   });
 }
 

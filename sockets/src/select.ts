@@ -1,6 +1,6 @@
 import { describe, int } from "./checks.ts";
 import { errno } from "./errno.ts";
-import { errorFor } from "./errors.ts";
+import { errorFor, SocketError } from "./errors.ts";
 import { lastErrno, libc } from "./libc.ts";
 import { call } from "./traced.ts";
 import { now, wholeMs } from "./wait.ts";
@@ -253,19 +253,9 @@ export function poll(): Poll {
 export class Epoll {
   #fd: number;
 
-  /** Use `epoll()`. */
-  constructor() {
-    this.#fd = call(
-      "epoll_create",
-      null,
-      () => [],
-      () => {
-        const fd = libc.epoll_create1(EPOLL_CLOEXEC);
-        if (fd < 0) throw errorFor("epoll_create", lastErrno());
-        return fd;
-      },
-      (fd) => ({ text: `epoll ${fd}`, newFd: fd }),
-    );
+  /** Use `epoll()`, or `epoll.fromfd(fd)`. */
+  constructor(fd: number) {
+    this.#fd = fd;
   }
 
   #open(name: string): number {
@@ -379,10 +369,38 @@ const packed = process.arch === "x64";
 const EVENT_BYTES = packed ? 12 : 16;
 const DATA_AT = packed ? 4 : 8;
 
-/** A new epoll. Python's `select.epoll()`. epoll_create1(2) @throws SocketError EMFILE */
-export function epoll(): Epoll {
-  return new Epoll();
+/**
+ * A new epoll. Python's `select.epoll()`. epoll_create1(2)
+ * @param sizehint how many descriptors are expected; Linux does not need to know. -1 or above 0
+ * @param flags 0 or EPOLL_CLOEXEC, which is always on
+ * @throws RangeError for a size that is none; SocketError EMFILE, EINVAL (other flags)
+ */
+export function epoll(sizehint = -1, flags = 0): Epoll {
+  int("epoll", "the sizehint", sizehint);
+  if (sizehint < -1 || sizehint === 0)
+    throw new RangeError(`epoll(): the sizehint must be above 0, or -1, not ${sizehint}`);
+  if ((int("epoll", "the flags", flags) & ~EPOLL_CLOEXEC) !== 0)
+    throw new SocketError(`epoll: the flags may be EPOLL_CLOEXEC only, not ${flags}`, {
+      errno: null,
+      code: "EINVAL",
+      syscall: "epoll",
+    });
+  const fd = call(
+    "epoll_create",
+    null,
+    () => [],
+    () => {
+      const made = libc.epoll_create1(EPOLL_CLOEXEC);
+      if (made < 0) throw errorFor("epoll_create", lastErrno());
+      return made;
+    },
+    (made) => ({ text: `epoll ${made}`, newFd: made }),
+  );
+  return new Epoll(fd);
 }
+
+/** The epoll of a descriptor that is open on one; `close` of the epoll closes it. Python's `select.epoll.fromfd`. */
+epoll.fromfd = (fd: number): Epoll => new Epoll(int("fromfd", "the descriptor", fd, 0));
 
 const bits: [string, number][] = [
   ["IN", POLLIN],

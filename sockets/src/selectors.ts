@@ -28,6 +28,58 @@ export type SelectorKey<Data = unknown> = {
   readonly data: Data;
 };
 
+type Keys<Data> = ReadonlyMap<number, SelectorKey<Data>>;
+
+/** The key of a descriptor, of an object that has it, or of the very object that was registered and is closed by now. */
+function find<Data>(keys: Keys<Data>, fileobj: Selectable): SelectorKey<Data> | undefined {
+  for (const key of keys.values()) if (key.fileobj === fileobj) return key;
+  try {
+    return keys.get(descriptorOf("get_key", fileobj));
+  } catch {
+    return undefined; // Closed, or nothing that has a descriptor: then it is not registered, and that is the answer.
+  }
+}
+
+/** What is registered at a selector. It is asked by socket or by descriptor, and gone through by descriptor. */
+export class SelectorMap<Data = unknown> {
+  readonly #keys: Keys<Data>;
+
+  /** Use `get_map()`. */
+  constructor(keys: Keys<Data>) {
+    this.#keys = keys;
+  }
+
+  /** How many are registered. */
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  /** The key of a socket or descriptor, if it is registered. */
+  get(fileobj: Selectable): SelectorKey<Data> | undefined {
+    return find(this.#keys, fileobj);
+  }
+
+  /** Whether a socket or descriptor is registered. */
+  has(fileobj: Selectable): boolean {
+    return this.get(fileobj) !== undefined;
+  }
+
+  /** The descriptors. */
+  keys(): MapIterator<number> {
+    return this.#keys.keys();
+  }
+
+  /** The keys of all. */
+  values(): MapIterator<SelectorKey<Data>> {
+    return this.#keys.values();
+  }
+
+  /** Pairs of descriptor and key. */
+  [Symbol.iterator](): MapIterator<[number, SelectorKey<Data>]> {
+    return this.#keys[Symbol.iterator]();
+  }
+}
+
 /** The part that all selectors share. */
 export abstract class BaseSelector<Data = unknown> {
   #keys: Map<number, SelectorKey<Data>> | null = new Map();
@@ -79,13 +131,14 @@ export abstract class BaseSelector<Data = unknown> {
 
   /** The key of a registered socket. @throws RangeError when it is not registered */
   get_key(fileobj: Selectable): SelectorKey<Data> {
-    for (const key of this.keys.values()) if (key.fileobj === fileobj || key.fd === fileobj) return key;
+    const key = find(this.keys, fileobj);
+    if (key !== undefined) return key;
     throw new RangeError("get_key(): this is not registered");
   }
 
-  /** What is registered, by descriptor. */
-  get_map(): ReadonlyMap<number, SelectorKey<Data>> {
-    return this.keys;
+  /** What is registered: a view that changes with the selector. @throws RangeError once it is closed (Python gives None) */
+  get_map(): SelectorMap<Data> {
+    return new SelectorMap(this.keys);
   }
 
   /** Gives the selector up. The sockets stay open. */

@@ -51,8 +51,9 @@ type Names = ReadonlyMap<number, string>;
 
 const tables = new Map<string, Names>();
 
-// CAN and VM sockets give their own options numbers that SO_REUSEADDR and its like have elsewhere.
-const elsewhere = /^SO_(J1939|VM)_/;
+// CAN and VM sockets give their own options numbers that SO_REUSEADDR and its like have elsewhere; and some names of
+// IPv4 are values or limits, not options.
+const elsewhere = /^SO_(J1939|VM)_|^IP_(DEFAULT|MAX|PMTUDISC)_/;
 
 /** Names of the constants that begin with `prefix`; the first name of a number wins. */
 function table(prefix: string): Names {

@@ -8,7 +8,7 @@ import {
   toSockaddr,
 } from "./address.ts";
 import { callSiteAbove } from "./call-site.ts";
-import { bytes, int, seconds } from "./checks.ts";
+import { bytes, int, items, seconds } from "./checks.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -16,6 +16,8 @@ import {
   IPPROTO_ICMP,
   IPPROTO_ICMPV6,
   type IPPROTO_TCP,
+  MSG_CMSG_CLOEXEC,
+  MSG_ERRQUEUE,
   MSG_NOSIGNAL,
   MSG_OOB,
   MSG_PEEK,
@@ -34,9 +36,18 @@ import {
   SOMAXCONN,
   type TCP_CONGESTION,
 } from "./constants.ts";
+import {
+  type AncillaryData,
+  type AncillaryMessage,
+  descriptorsOf,
+  packControl,
+  showControl,
+  unpackControl,
+} from "./control-messages.ts";
 import { errno } from "./errno.ts";
 import { errorFor, timedOut } from "./errors.ts";
 import { lastErrno, libc } from "./libc.ts";
+import { firstBytes, Message } from "./message.ts";
 import {
   type Credentials,
   decodeOption,
@@ -45,6 +56,7 @@ import {
   type OptionValue,
   optionLength,
 } from "./option-values.ts";
+import { type FileLike, fileDescriptor, readFirst, sendFile } from "./send-file.ts";
 import { SharedState } from "./shared-state.ts";
 import {
   showAddress,
@@ -78,6 +90,11 @@ const MAX_BYTES = 0x7ffff000;
 /** In place of a descriptor: the new object takes it from shared state instead. A real descriptor is a whole number. */
 const BORROWED = Number.MIN_VALUE;
 const SCRATCH_BYTES = 64 * 1024;
+/** As many of a message's first bytes as a tracer may want. */
+const FIRST_BYTES = 256;
+/** The most that fits into the kernel's socklen_t. */
+const MAX_CONTROL = 0x7fffffff;
+const SEEK_SET = 0;
 
 // Calls are synchronous, so one scratch area a thread is enough.
 const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
@@ -151,9 +168,11 @@ export class Socket<Family extends number = typeof AF_INET> {
     if (fileno !== undefined && fileno !== null) {
       const fd = int("socket", "the descriptor", fileno, 0);
       this.#fd = fd;
-      this.family = (family ?? askOption("socket", fd, SO_DOMAIN)) as Family;
-      this.type = (type ?? askOption("socket", fd, SO_TYPE)) & ~TYPE_FLAGS;
-      this.proto = protocol ?? askOption("socket", fd, SO_PROTOCOL);
+      const given = (what: string, value: number | undefined, option: number) =>
+        value === undefined ? askOption("socket", fd, option) : int("socket", what, value);
+      this.family = given("the family", family, SO_DOMAIN) as Family;
+      this.type = given("the type", type, SO_TYPE) & ~TYPE_FLAGS;
+      this.proto = given("the protocol", protocol, SO_PROTOCOL);
       this.#timeout = defaultTimeout;
       if (defaultTimeout !== null) this.#setNonBlocking("socket", true);
       return;
@@ -687,6 +706,205 @@ export class Socket<Family extends number = typeof AF_INET> {
   }
 
   /**
+   * Sends one message: data in several pieces, with control messages beside them. sendmsg(2), cmsg(3)
+   * On a stream the data join the stream, and the control messages arrive with the first byte.
+   * @param buffers the pieces, sent one after the other as if they were one
+   * @param ancdata control messages: `[[SOL_SOCKET, SCM_RIGHTS, new Int32Array([fd])]]` gives descriptors away (copies:
+   *   yours stay open); `[SOL_SOCKET, SCM_CREDENTIALS, pack("iii", pid, uid, gid)]`; `[IPPROTO_IP, IP_TTL, pack("i", 3)]`
+   * @param flags MSG_*
+   * @param address where to, for datagrams; null for the peer of a connected socket
+   * @returns how many bytes of the data were taken; control messages go whole or not at all
+   * @throws as `send` and `sendto`; SocketError EINVAL (no such control message), EBADF (a descriptor that is not
+   *   open), ETOOMANYREFS (too many descriptors on their way), EMSGSIZE (more than 1,024 pieces);
+   *   PermissionError EPERM (credentials of somebody else)
+   */
+  sendmsg(
+    buffers: Iterable<ArrayBufferView | ArrayBufferLike>,
+    ancdata: Iterable<AncillaryData> = [],
+    flags = 0,
+    address: AddressLike | null = null,
+  ): number {
+    const pieces = pieceList("sendmsg", buffers);
+    const control = packControl("sendmsg", ancdata);
+    int("sendmsg", "the flags", flags);
+    const name = address === null ? Buffer.alloc(0) : toSockaddr("sendmsg", this.family, address);
+    const message = new Message(pieces, control, name);
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    return call(
+      "sendmsg",
+      this.#descriptor(),
+      () => [
+        showBytes(firstBytes(pieces, length, FIRST_BYTES), length),
+        showControl(unpackControl(control)),
+        ...showFlags(flags),
+        ...(address === null ? [] : [showAddress(address)]),
+      ],
+      () =>
+        this.#attempt(
+          "sendmsg",
+          POLLOUT,
+          (fd) => message.send(fd, flags | MSG_NOSIGNAL),
+          this.#seconds(),
+          address ?? undefined,
+        ),
+      (sent) => ({
+        text: String(sent),
+        moved: moved("sent", firstBytes(pieces, sent, FIRST_BYTES), sent),
+        flow: this.#flow(address),
+      }),
+    );
+  }
+
+  /**
+   * Takes one message: data, and the control messages that came beside them. recvmsg(2), cmsg(3)
+   * @param bufsize how many bytes of data at most
+   * @param ancbufsize bytes for control messages, reckoned with `CMSG_SPACE`; 0 takes none
+   * @param flags MSG_*
+   * @returns the data; the control messages as `[level, type, bytes]`; flags: MSG_TRUNC (the datagram was longer),
+   *   MSG_CTRUNC (control messages did not fit), MSG_EOR, MSG_OOB, MSG_ERRQUEUE; the sender's address, null on a stream
+   *
+   * Descriptors that came (SCM_RIGHTS) are open and yours: close them. Of a message that does not fit into `ancbufsize`
+   * the kernel itself closes those that are left out. They are close-on-exec (in Python they are not).
+   * @throws as `recv`
+   */
+  recvmsg(
+    bufsize: number,
+    ancbufsize = 0,
+    flags = 0,
+  ): [data: Buffer, ancdata: AncillaryMessage[], flags: number, address: AddressOf<Family> | null] {
+    const size = receiveSize("recvmsg", bufsize);
+    const space = controlSize("recvmsg", ancbufsize);
+    int("recvmsg", "the flags", flags);
+    return call(
+      "recvmsg",
+      this.#descriptor(),
+      () => [`${size} B`, `${space} B`, ...showFlags(flags)],
+      () => {
+        const area = Buffer.allocUnsafeSlow(size);
+        const [got, ...rest] = this.#recvmsg("recvmsg", [area], space, flags);
+        return [cut(area, Math.min(got, size)), ...rest];
+      },
+      ([data, control, came, address]) =>
+        this.#messageOutcome(showBytes(data), data, data.length, flags, control, came, address),
+    );
+  }
+
+  /**
+   * As `recvmsg`, into memory that you already have. recvmsg(2)
+   * @param buffers where the data go: the first is filled, then the next
+   * @returns how many bytes of data came, then as `recvmsg`
+   */
+  recvmsg_into(
+    buffers: Iterable<ArrayBufferView | ArrayBufferLike>,
+    ancbufsize = 0,
+    flags = 0,
+  ): [count: number, ancdata: AncillaryMessage[], flags: number, address: AddressOf<Family> | null] {
+    const pieces = pieceList("recvmsg_into", buffers);
+    const space = controlSize("recvmsg_into", ancbufsize);
+    int("recvmsg_into", "the flags", flags);
+    const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    return call(
+      "recvmsg_into",
+      this.#descriptor(),
+      () => [`${size} B`, `${space} B`, ...showFlags(flags)],
+      () => this.#recvmsg("recvmsg_into", pieces, space, flags),
+      ([got, control, came, address]) => {
+        const length = Math.min(got, size);
+        const data = firstBytes(pieces, length, FIRST_BYTES);
+        return this.#messageOutcome(
+          `${got}: ${showBytes(data, length)}`,
+          data,
+          length,
+          flags,
+          control,
+          came,
+          address,
+        );
+      },
+    );
+  }
+
+  #recvmsg(
+    name: string,
+    pieces: readonly Uint8Array[],
+    space: number,
+    flags: number,
+  ): [number, AncillaryMessage[], number, AddressOf<Family> | null] {
+    const message = new Message(pieces, Buffer.allocUnsafeSlow(space), Buffer.alloc(SOCKADDR_MAX));
+    const got = this.#attempt(name, POLLIN, (fd) => message.receive(fd, flags | MSG_CMSG_CLOEXEC));
+    // The kernel repeats this flag; who did not give it need not see it.
+    const came = (flags & MSG_CMSG_CLOEXEC) === 0 ? message.flags & ~MSG_CMSG_CLOEXEC : message.flags;
+    const from = fromSockaddr(message.name, message.name.length) as AddressOf<Family> | null;
+    return [got, unpackControl(message.control), came, from];
+  }
+
+  #messageOutcome(
+    text: string,
+    data: Uint8Array,
+    bytes: number,
+    flags: number,
+    control: readonly AncillaryMessage[],
+    came: number,
+    address: Address | null,
+  ): Success {
+    const parts = [text, showControl(control), showFlags(came)[0] ?? "0", showAddress(address)];
+    const success: Success = { text: parts.join(", "), flow: this.#flow(address) };
+    if ((flags & (MSG_PEEK | MSG_OOB | MSG_ERRQUEUE)) === 0) success.moved = moved("received", data, bytes);
+    const [descriptor] = descriptorsOf(control);
+    if (descriptor !== undefined) success.newFd = descriptor;
+    return success;
+  }
+
+  /**
+   * Sends a file without its bytes going through this program. sendfile(2)
+   * Where the kernel cannot do that with this file, it is read and sent. Only for SOCK_STREAM.
+   * @param file an open file: what `openSync` of node:fs gave, or its FileHandle. Its position moves to the end of what was sent
+   * @param offset bytes of the file to leave out at its beginning
+   * @param count how many bytes at most; null for all up to the end
+   * @returns how many bytes were sent
+   * @throws RangeError on a socket that must not wait, or is no stream; as `send`; SocketError EBADF, EISDIR.
+   *   The timeout counts for each piece. After a failure the file's position tells how much was sent.
+   */
+  sendfile(file: FileLike, offset = 0, count: number | null = null): number {
+    const source = fileDescriptor("sendfile", file);
+    int("sendfile", "the offset", offset, 0, Number.MAX_SAFE_INTEGER);
+    if (count !== null) int("sendfile", "the count", count, 1, Number.MAX_SAFE_INTEGER);
+    if (this.type !== SOCK_STREAM) throw new RangeError("sendfile(): the socket must be of type SOCK_STREAM");
+    if (this.#seconds() === 0)
+      throw new RangeError("sendfile(): the socket must be one that waits; this one is non-blocking");
+    const done = { sent: 0 };
+    const copy = () => {
+      try {
+        sendFile((run) => this.#attempt("sendfile", POLLOUT, run), source, offset, count, done);
+      } finally {
+        if (done.sent > 0) libc.lseek(source, offset + done.sent, SEEK_SET);
+      }
+      return done.sent;
+    };
+    const listener = tracer();
+    if (listener === null) return copy();
+    const token = listener.enter({
+      name: "sendfile",
+      fd: this.#descriptor(),
+      args: [String(source), String(offset), String(count)],
+      source: callSiteAbove(methods.sendfile),
+    });
+    const sent = () => {
+      const first = readFirst(source, offset, Math.min(done.sent, FIRST_BYTES));
+      return this.#movedOutcome(String(done.sent), "sent", first, done.sent, 0);
+    };
+    try {
+      copy();
+    } catch (error) {
+      // Some bytes may have gone all the same, and the stream goes on after them.
+      listener.leave(token, { ...sent(), ...failure(error) });
+      throw error;
+    }
+    listener.leave(token, sent());
+    return done.sent;
+  }
+
+  /**
    * Ends one direction or both, for every program that has this connection, without giving up the descriptor. shutdown(2)
    * After SHUT_WR the peer reads zero bytes, and may still send.
    * @param how SHUT_RD, SHUT_WR, SHUT_RDWR
@@ -748,8 +966,17 @@ export class Socket<Family extends number = typeof AF_INET> {
 
   /** A second, independent descriptor for the same socket; both must be closed. dup(2) */
   dup(): Socket<Family> {
-    const fd = libc.fcntl(this.#descriptor(), F_DUPFD_CLOEXEC, 0);
-    if (fd < 0) throw errorFor("dup", lastErrno());
+    const fd = call(
+      "dup",
+      this.#descriptor(),
+      () => [],
+      () => {
+        const made = libc.fcntl(this.#descriptor(), F_DUPFD_CLOEXEC, 0);
+        if (made < 0) throw errorFor("dup", lastErrno());
+        return made;
+      },
+      (made) => ({ text: `socket ${made}`, newFd: made }),
+    );
     const copy = new Socket<Family>(this.family, this.type, this.proto, fd);
     copy.settimeout(this.gettimeout());
     return copy;
@@ -977,6 +1204,7 @@ const methods = {
   send: Socket.prototype.send,
   sendall: Socket.prototype.sendall,
   recv: Socket.prototype.recv,
+  sendfile: Socket.prototype.sendfile,
 };
 
 /** An integer option at SOL_SOCKET, for the package's own use. */
@@ -1000,6 +1228,18 @@ function receiveArea(name: string, buffer: unknown, nbytes: unknown): [Uint8Arra
   if (size > view.length)
     throw new RangeError(`${name}(): the buffer has ${view.length} bytes, fewer than ${size}`);
   return [view, size === 0 ? Math.min(view.length, MAX_BYTES) : size];
+}
+
+function controlSize(name: string, size: unknown): number {
+  if (typeof size === "number" && size < 0) {
+    throw new RangeError(`${name}(): the size for control messages must not be negative, and is ${size}`);
+  }
+  return int(name, "the size for control messages", size, 0, MAX_CONTROL);
+}
+
+/** The pieces of a message's data. All of them are looked at before any length is taken: looking may run the program's code. */
+function pieceList(name: string, buffers: unknown): Uint8Array[] {
+  return items(name, "the buffers", buffers).map((buffer) => bytes(name, "every buffer", buffer));
 }
 
 /** The first bytes of an area as a Buffer of their own. */

@@ -158,7 +158,14 @@ test("functions of the module [1.5]", () => {
     "inet_ntop",
     "if_nametoindex",
     "if_indextoname",
+    "getservbyname",
     "getservbyport",
+    "getprotobyname",
+    "if_nameindex",
+    "CMSG_LEN",
+    "CMSG_SPACE",
+    "send_fds",
+    "recv_fds",
     "encode",
     "decode",
     "create_server",
@@ -178,6 +185,127 @@ test("functions of the module [1.5]", () => {
       );
     }
   });
+});
+
+test("descriptors by number [1.5]", () => {
+  leakless(() => {
+    fc.assert(
+      fc.property(garbage, garbage, garbage, garbage, (fd, family, type, protocol) => {
+        closed(() => sockets.close(sockets.dup(fd as never)));
+        closed(() => sockets.fromfd(fd as never, family as never, type as never, protocol as never));
+        // A number that fits by chance is not the fuzzer's to close, nor is the machine's name its to give.
+        if (typeof fd !== "number" || fd < 0 || fd > 1e6) closed(() => sockets.close(fd as never));
+        if (typeof fd !== "string") closed(() => sockets.sethostname(fd as never));
+      }),
+      few,
+    );
+  });
+});
+
+/** Messages that are nearly right, so that they come past the checks: control messages of all kinds, with descriptors of ours. */
+const control = fc.array(
+  fc.oneof(
+    fc.tuple(
+      fc.constant(sockets.SOL_SOCKET),
+      fc.constant(sockets.SCM_RIGHTS),
+      fc.array(fc.constantFrom(0, 1, 2, -1, 9999), { maxLength: 5 }).map((fds) => new Int32Array(fds)),
+    ),
+    fc.tuple(
+      fc.constantFrom(sockets.SOL_SOCKET, sockets.IPPROTO_IP, sockets.IPPROTO_IPV6),
+      fc.integer({ min: 0, max: 80 }),
+      fc.uint8Array({ maxLength: 40 }),
+    ),
+  ),
+  { maxLength: 4 },
+);
+const pieces = fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 5 });
+
+test("messages of any pieces and control messages, received with any room: no descriptor is lost [16.2, 16.3]", () => {
+  const kinds: [number, number][] = [
+    [sockets.AF_UNIX, sockets.SOCK_STREAM],
+    [sockets.AF_UNIX, sockets.SOCK_DGRAM],
+    [sockets.AF_UNIX, sockets.SOCK_SEQPACKET],
+  ];
+  leakless(() => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...kinds),
+        pieces,
+        control,
+        fc.nat(200),
+        fc.boolean(),
+        fc.constantFrom(0, sockets.MSG_PEEK, sockets.MSG_TRUNC, sockets.MSG_ERRQUEUE),
+        ([family, type], data, list, room, into, flags) => {
+          const [a, b] = sockets.socketpair(family, type);
+          a.setblocking(false);
+          b.setblocking(false);
+          b.setsockopt(sockets.SOL_SOCKET, sockets.SO_PASSCRED, true);
+          closed(() => a.sendmsg(data, list));
+          closed(() => {
+            const [, came] = into
+              ? b.recvmsg_into(
+                  data.map((piece) => new Uint8Array(piece.length)),
+                  room,
+                  flags,
+                )
+              : b.recvmsg(50, room, flags);
+            for (const [level, kind, bytes] of came) {
+              if (level !== sockets.SOL_SOCKET || kind !== sockets.SCM_RIGHTS) continue;
+              for (let at = 0; at + 4 <= bytes.length; at += 4) sockets.close(bytes.readInt32LE(at));
+            }
+          });
+          a.close();
+          b.close();
+        },
+      ),
+      { ...few, numRuns: 500 },
+    );
+  });
+});
+
+test("memory that is taken away while the arguments are looked at is not touched [1.5]", () => {
+  const [a, b] = sockets.socketpair();
+  const gone = new Uint8Array(4096).fill(7);
+  function* treacherous(): Generator<Uint8Array> {
+    yield gone;
+    structuredClone(gone.buffer, { transfer: [gone.buffer] });
+    yield Buffer.from("left");
+  }
+  expect(a.sendmsg(treacherous())).toBe(4);
+  expect(String(b.recv(100))).toBe("left");
+  const control = [sockets.SOL_SOCKET, sockets.SCM_RIGHTS, new Int32Array([0])] as const;
+  const late = new Uint8Array(4096).fill(7);
+  function* later(): Generator<typeof control> {
+    structuredClone(late.buffer, { transfer: [late.buffer] });
+    yield control;
+  }
+  expect(a.sendmsg([late, Buffer.from("x")], later())).toBe(1);
+  const [data, fds] = sockets.recv_fds(b, 100, 1);
+  expect([String(data), fds.length]).toEqual(["x", 1]);
+  for (const fd of fds) sockets.close(fd);
+  a.close();
+  b.close();
+});
+
+test("memory that lies about its length is refused [1.5]", () => {
+  class Liar extends Uint8Array {
+    override get length() {
+      return 1_000_000;
+    }
+  }
+  const [a, b] = sockets.socketpair();
+  for (const call of [
+    () => a.send(new Liar(4)),
+    () => a.sendall(new Liar(4)),
+    () => a.sendmsg([new Liar(4)]),
+    () => b.recv_into(new Liar(4)),
+    () => b.recvmsg_into([new Liar(4)]),
+    () => a.sendmsg([], [[1, 1, new Liar(4)]]),
+  ]) {
+    expect(call).toThrow(TypeError);
+  }
+  a.close();
+  b.close();
 });
 
 test("select, poll, epoll and the selectors [1.5]", () => {

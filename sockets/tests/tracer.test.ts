@@ -1,11 +1,17 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import {
   AF_INET,
   BlockingIOError,
+  close,
   create_connection,
   create_server,
   encode,
+  MSG_DONTWAIT,
   MSG_PEEK,
+  recv_fds,
   SHUT_WR,
   SO_REUSEADDR,
   SOCK_DGRAM,
@@ -13,6 +19,7 @@ import {
   Socket,
   SocketError,
   select,
+  send_fds,
   socketpair,
   TimeoutError,
 } from "../src/index.ts";
@@ -165,6 +172,77 @@ test("only bytes of the stream count as moved, and those of a failed sendall do 
   });
   a.close();
   b.close();
+});
+
+test("messages count their data, name their flow, and tell the descriptors that came [15.2, 16.1]", () => {
+  const server = create_server(["127.0.0.1", 0]);
+  const client = create_connection(server.getsockname());
+  const [conn] = server.accept();
+  const [one, other] = socketpair();
+  const two = new Socket(AF_INET, SOCK_DGRAM);
+  two.bind(["127.0.0.1", 0]);
+  const seen = listen();
+  client.sendmsg([encode("a".repeat(200)), encode("b".repeat(200))]);
+  conn.recvmsg(100);
+  conn.recvmsg(10, 0, MSG_PEEK);
+  conn.recvmsg_into([Buffer.alloc(150), Buffer.alloc(500)]);
+  new Socket(AF_INET, SOCK_DGRAM).sendmsg([encode("x")], [], 0, two.getsockname());
+  send_fds(one, [encode("fd")], [server.fileno()]);
+  const [, fds] = recv_fds(other, 10, 1);
+  expect(() => conn.recvmsg(1, 0, MSG_DONTWAIT)).toThrow(BlockingIOError);
+  setTracer(null);
+  const up = { protocol: "tcp", local: client.getsockname(), remote: server.getsockname() };
+  const down = { protocol: "tcp", local: server.getsockname(), remote: client.getsockname() };
+  const messages = seen.filter(({ name }) => name.includes("msg"));
+  expect(messages.map(({ name, outcome }) => [name, outcome?.moved?.way, outcome?.moved?.bytes])).toEqual([
+    ["sendmsg", "sent", 400],
+    ["recvmsg", "received", 100],
+    ["recvmsg", undefined, undefined],
+    ["recvmsg_into", "received", 300],
+    ["sendmsg", "sent", 1],
+    ["sendmsg", "sent", 2],
+    ["recvmsg", "received", 2],
+    ["recvmsg", undefined, undefined],
+  ]);
+  const text = (i: number) => String(messages[i]?.outcome?.moved?.data);
+  expect([text(0), text(1), text(3)]).toEqual([
+    "a".repeat(200) + "b".repeat(56),
+    "a".repeat(100),
+    "a".repeat(100) + "b".repeat(156),
+  ]);
+  expect(messages.slice(0, 4).map(({ outcome }) => outcome?.flow)).toEqual([up, down, down, down]);
+  expect(messages[4]?.outcome?.flow).toMatchObject({ protocol: "udp", remote: two.getsockname() });
+  expect(messages[6]?.outcome?.newFd).toBe(fds[0]);
+  expect(messages[7]?.outcome).toMatchObject({ ok: false, code: "EAGAIN" });
+  for (const fd of fds) close(fd);
+  for (const socket of [server, client, conn, one, other, two]) socket.close();
+});
+
+test("a file that is sent counts its bytes, those of a failed sendfile too [15.2, 16.6]", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sockets-traced-"));
+  const path = join(folder, "file");
+  writeFileSync(path, "head".padEnd(8 * 1024 * 1024, "."));
+  const file = openSync(path, "r");
+  try {
+    const [a, b] = socketpair();
+    a.settimeout(0.02);
+    const seen = listen();
+    a.sendfile(file, 0, 4);
+    expect(() => a.sendfile(file)).toThrow(TimeoutError);
+    setTracer(null);
+    const files = seen.filter(({ name }) => name === "sendfile");
+    expect(files[0]?.outcome?.moved).toEqual({ way: "sent", bytes: 4, data: Buffer.from("head") });
+    expect(files[1]?.outcome).toMatchObject({ ok: false, code: "TIMEOUT" });
+    a.close();
+    let came = 0;
+    for (let data = b.recv(65536); data.length > 0; data = b.recv(65536)) came += data.length;
+    expect(files[1]?.outcome?.moved?.bytes).toBe(came - 4);
+    expect(String(files[1]?.outcome?.moved?.data)).toBe("head".padEnd(256, "."));
+    b.close();
+  } finally {
+    closeSync(file);
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("the source is the file, line and column in the user's own text [15.1]", async () => {
