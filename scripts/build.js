@@ -104,37 +104,41 @@ async function buildRuntime() {
     ...shared,
     entryPoints: { boot: "./sandbox-server/runtime/boot.ts", thread: "./sandbox-server/runtime/thread.ts" },
     outdir: fresh,
-    splitting: true,
+    // A sandbox that waits pays for what it has read and loaded: CommonJS needs no loader of modules, no threads that
+    // read files for it, and the addon by itself none of the code that looks for it.
+    format: "cjs",
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    define: { "import.meta.url": "moduleUrl" },
+    packages: "bundle",
+    external: ["iconv-lite"],
+    alias: { koffi: koffiAddon() },
+    loader: { ".node": "copy" },
+    assetNames: "[name]",
     minifySyntax: true,
+    minifyWhitespace: true,
   });
-  fs.writeFileSync(path.join(fresh, "package.json"), '{"type":"module"}\n');
   fs.mkdirSync(path.join(fresh, "etc"));
   for (const [name, text] of Object.entries(etc)) fs.writeFileSync(path.join(fresh, "etc", name), text);
-  copyPackage("sockets", fresh, ["package.json", "dist"]);
-  copyPackage("koffi", fresh, null);
-  copyPackage(`@koromix/koffi-linux-${process.arch}`, fresh, null);
-  copyPackage("iconv-lite", fresh, null);
-  copyPackage("safer-buffer", fresh, null);
+  copyPackage("iconv-lite", fresh);
+  copyPackage("safer-buffer", fresh);
   const old = `${folder}.old.${process.pid}`;
   if (fs.existsSync(folder)) fs.renameSync(folder, old);
   fs.renameSync(fresh, folder);
   fs.rmSync(old, { recursive: true, force: true });
 }
 
+/** The native part of koffi for this machine. */
+function koffiAddon() {
+  return path.join(packageFolder(`@koromix/koffi-linux-${process.arch}`), `linux_${process.arch}/koffi.node`);
+}
+
 /**
  * @param {string} name
  * @param {string} runtime
- * @param {string[] | null} only these entries of the package, or all but what is only read by people
  */
-function copyPackage(name, runtime, only) {
-  const from = packageFolder(name);
+function copyPackage(name, runtime) {
   const to = path.join(runtime, "node_modules", name);
-  fs.mkdirSync(to, { recursive: true });
-  const skipped = new Set(["doc", "vendor", "node_modules"]);
-  for (const entry of only?.filter((each) => fs.existsSync(path.join(from, each))) ??
-    fs.readdirSync(from).filter((each) => !skipped.has(each))) {
-    fs.cpSync(path.join(from, entry), path.join(to, entry), { recursive: true, dereference: true });
-  }
+  fs.cpSync(packageFolder(name), to, { recursive: true, dereference: true });
 }
 
 /** @param {string} name */

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-/** Builds the package: src/*.ts into dist/*.js (shared code in chunks, koffi left outside, iconv-lite inside) and dist/*.d.ts. */
+/** Builds the package: src/*.ts into dist/*.js (shared code in chunks, koffi and iconv-lite left outside) and dist/*.d.ts. */
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const entries = [
@@ -32,12 +32,8 @@ export async function bundle(outdir) {
     format: "esm",
     platform: "node",
     target: "node20",
-    external: ["koffi"],
+    external: ["koffi", "iconv-lite"],
     chunkNames: "chunk-[hash]",
-    // iconv-lite is CommonJS and asks for node:buffer with require.
-    banner: {
-      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-    },
     legalComments: "none",
     logLevel: "warning",
   });

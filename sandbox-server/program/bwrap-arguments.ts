@@ -40,6 +40,9 @@ export const insideCommand: readonly string[] = [
   `--max-old-space-size=${limits.program.heapMiB}`,
   // Fewer helper threads of V8: each counts as a task, and a program here is small.
   "--v8-pool-size=1",
+  // Room for all that booting allocates: a collection on the way would leave both halves of the young space in use
+  // while the sandbox waits.
+  "--min-semi-space-size=2",
   // Asking where a call was made takes microseconds in code of V8's baseline compiler, and it is asked at every call.
   "--no-sparkplug",
   "--experimental-vm-modules",

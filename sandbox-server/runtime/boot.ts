@@ -4,7 +4,8 @@
  */
 import { Console } from "node:console";
 import { Writable } from "node:stream";
-import type { Tracer } from "../../sockets/src/tracer.ts";
+import koffi from "koffi";
+import { setTracer, type Tracer } from "../../sockets/src/tracer.ts";
 import { homePath } from "../program/program-to-run.ts";
 import { callListener } from "./call-listener.ts";
 import { mapRing } from "./call-ring.ts";
@@ -15,15 +16,13 @@ import { noteCode, noteError } from "./limits-reached.ts";
 import { traceNetCalls } from "./node-tcp-calls.ts";
 import { traceDatagramCalls } from "./node-udp-calls.ts";
 import { installPlainOutput } from "./plain-output.ts";
-import { socketsEntries, socketsTracer } from "./sockets-package.ts";
-import { serveThreads, socketsThreadHost } from "./threads.ts";
+import { socketsPackage } from "./sockets-package.ts";
+import { serveThreads } from "./threads.ts";
 import { writeAll } from "./write-all.ts";
 
 /** Asked by everything that is put in place before the program, and its listener, are known. */
 const silent: Tracer = { enter: () => 0, leave: () => {} };
 let listener = silent;
-/** Takes the tracer from `sockets`, whose calls then cost what they cost outside. */
-let stopTracing = () => {};
 const relay: Tracer = {
   enter: (entry) => listener.enter(entry),
   leave: (token, outcome) => listener.leave(token, outcome),
@@ -33,16 +32,10 @@ async function prepare() {
   installPlainOutput();
   // bwrap leaves one word of its own.
   delete process.env.PWD;
-  const packages = socketsEntries();
-  for (const load of packages.values()) await load();
-  const { setTracer } = await socketsTracer();
-  await socketsThreadHost();
   setTracer(relay);
-  stopTracing = () => setTracer(null);
   traceNetCalls(relay);
   traceDatagramCalls(relay);
   await warmUp();
-  return packages;
 }
 
 /** The first use of each of these costs milliseconds; here it costs the learner nothing. */
@@ -61,8 +54,10 @@ async function warmUp(): Promise<void> {
 
 async function main(): Promise<void> {
   const ring = mapRing();
-  const packages = await prepare();
+  await prepare();
   process.chdir(homePath);
+  // Many of these wait, some for hours: what booting used up goes back to the system (malloc_trim(3)).
+  koffi.load("libc.so.6").func("int malloc_trim(size_t)")(0);
   tell({ t: "ready" });
   const program = receiveProgram();
   if (program === null) return;
@@ -77,7 +72,7 @@ async function main(): Promise<void> {
   process.execArgv = [];
 
   const files = new Map<string, LearnerFile>(program.files.map(({ path, ...file }) => [path, file]));
-  const modules = new LearnerModules(files, packages);
+  const modules = new LearnerModules(files, socketsPackage);
   const fail = (thrown: unknown): never => {
     noteError(thrown);
     const text =
@@ -93,9 +88,10 @@ async function main(): Promise<void> {
 
   listener = callListener(shared, 0, noteCode, () => {
     listener = silent;
-    stopTracing();
+    // The calls of `sockets` then cost what they cost outside.
+    setTracer(null);
   });
-  await serveThreads(files, shared);
+  serveThreads(files, shared);
 
   let finished = false;
   // Nothing is left to do, and the program's own top level has not come to its end.

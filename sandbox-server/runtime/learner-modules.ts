@@ -3,7 +3,7 @@
  * beside them.
  */
 import fs from "node:fs";
-import { builtinModules } from "node:module";
+import { builtinModules, createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
@@ -14,10 +14,17 @@ export type LearnerFile = { text: string; code: string; fault?: string };
 /** A file that is no code: its message is all that a terminal shows. */
 export class FileFault extends Error {}
 
-/** What a learner may import by name beside Node's modules: specifier -> its loader. */
-export type Packages = ReadonlyMap<string, () => Promise<object>>;
+/** What a learner may import by name beside Node's modules: specifier -> its exports. */
+export type Packages = ReadonlyMap<string, object>;
 
 const builtins = new Set(builtinModules);
+const require = createRequire(import.meta.url);
+
+/** What `import * as` gives of a module of Node's. Asked for by `require`, since `import` starts a whole loader first. */
+function builtin(name: string): object {
+  const exports = require(name) as object;
+  return { ...exports, default: exports };
+}
 
 export class LearnerModules {
   /** By path in the home. */
@@ -47,9 +54,9 @@ export class LearnerModules {
   async #resolve(specifier: string, from: string): Promise<vm.Module> {
     if (/^\.{0,2}\//.test(specifier)) return this.#own(this.locate(specifier, from));
     const bare = specifier.replace(/^node:/, "");
-    if (builtins.has(bare)) return this.#foreign(`node:${bare}`, () => import(`node:${bare}`));
-    const load = this.#packages.get(specifier);
-    if (load) return this.#foreign(specifier, load);
+    if (builtins.has(bare)) return this.#foreign(`node:${bare}`, builtin);
+    const found = this.#packages.get(specifier);
+    if (found) return this.#foreign(specifier, () => found);
     throw notFound(`Cannot find package '${specifier}'`, from, this.#textFrom(from), specifier);
   }
 
@@ -99,10 +106,10 @@ export class LearnerModules {
   }
 
   /** A module of Node's or of a package, as one of the learner's world; its exports are those of the real one. */
-  async #foreign(name: string, load: () => Promise<object>): Promise<vm.Module> {
+  #foreign(name: string, load: (name: string) => object): vm.Module {
     const known = this.#loaded.get(name);
     if (known) return known;
-    const real = await load();
+    const real = load(name);
     const keys = Object.keys(real);
     const module = new vm.SyntheticModule(
       keys,
@@ -111,10 +118,8 @@ export class LearnerModules {
       },
       { identifier: name },
     );
-    // Two importers may have waited for the same load.
-    const first = this.#loaded.get(name) ?? module;
-    this.#loaded.set(name, first);
-    return first;
+    this.#loaded.set(name, module);
+    return module;
   }
 }
 

@@ -1,27 +1,26 @@
-/** The `sockets` package as it lies beside the runtime: what of it a learner may import, and its tracer hook. */
-import fs from "node:fs";
-import type * as tracerHook from "../../sockets/src/tracer.ts";
+/** What a learner may import of the `sockets` package, which lies in the runtime's own bundle: one copy for them and for us. */
+import * as codecs from "../../sockets/src/codecs.ts";
+import * as sockets from "../../sockets/src/index.ts";
+import * as select from "../../sockets/src/select.ts";
+import * as selectors from "../../sockets/src/selectors.ts";
+import * as socketserver from "../../sockets/src/socketserver.ts";
+import * as stdio from "../../sockets/src/stdio.ts";
+import * as struct from "../../sockets/src/struct.ts";
+import * as threadHost from "../../sockets/src/thread-host.ts";
+import * as threading from "../../sockets/src/threading.ts";
+import * as tracer from "../../sockets/src/tracer.ts";
 import type { Packages } from "./learner-modules.ts";
 
-const folder = new URL("./node_modules/sockets/", import.meta.url);
-
 /** Every entry that the package exports, by the name a program imports it under. */
-export function socketsEntries(): Packages {
-  const { exports } = JSON.parse(fs.readFileSync(new URL("package.json", folder), "utf8")) as {
-    exports?: Record<string, unknown>;
-  };
-  return new Map(
-    Object.keys(exports ?? {})
-      .filter((entry) => entry !== "./package.json")
-      .map((entry) => {
-        const name = `sockets${entry.slice(1)}`;
-        return [name, () => import(name) as Promise<object>] as const;
-      }),
-  );
-}
-
-/** The package's own tracer module: the one that its calls ask, not a copy. */
-export function socketsTracer(): Promise<typeof tracerHook> {
-  const name = "sockets/tracer";
-  return import(name) as Promise<typeof tracerHook>;
-}
+export const socketsPackage: Packages = new Map<string, object>([
+  ["sockets", sockets],
+  ["sockets/codecs", codecs],
+  ["sockets/select", select],
+  ["sockets/selectors", selectors],
+  ["sockets/socketserver", socketserver],
+  ["sockets/stdio", stdio],
+  ["sockets/struct", struct],
+  ["sockets/thread-host", threadHost],
+  ["sockets/threading", threading],
+  ["sockets/tracer", tracer],
+]);

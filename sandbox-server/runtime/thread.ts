@@ -1,5 +1,7 @@
 /** The first program of a learner's thread: loads the thread's file and calls its default export. */
 import { workerData } from "node:worker_threads";
+import { threadEntry, unpackArguments } from "../../sockets/src/thread-host.ts";
+import { setTracer } from "../../sockets/src/tracer.ts";
 import { homePath } from "../program/program-to-run.ts";
 import { callListener } from "./call-listener.ts";
 import { reportError } from "./error-report.ts";
@@ -8,12 +10,12 @@ import { noteCode, noteError } from "./limits-reached.ts";
 import { traceNetCalls } from "./node-tcp-calls.ts";
 import { traceDatagramCalls } from "./node-udp-calls.ts";
 import { installPlainOutput } from "./plain-output.ts";
-import { socketsEntries, socketsTracer } from "./sockets-package.ts";
-import { serveThreads, socketsThreadHost, type ThreadData } from "./threads.ts";
+import { socketsPackage } from "./sockets-package.ts";
+import { serveThreads, type ThreadData } from "./threads.ts";
 import { writeAll } from "./write-all.ts";
 
 const { request, files, shared, thread } = workerData as ThreadData;
-const modules = new LearnerModules(new Map(files), socketsEntries());
+const modules = new LearnerModules(new Map(files), socketsPackage);
 
 const ended = () => {
   Atomics.store(request.state, 0, 1);
@@ -35,26 +37,29 @@ process.on("uncaughtException", (thrown) => {
   fail(thrown);
   process.exit(1);
 });
-try {
-  const [{ setTracer }, host] = await Promise.all([socketsTracer(), socketsThreadHost()]);
-  const listener = callListener(shared, thread, noteCode, () => setTracer(null));
-  setTracer(listener);
-  traceNetCalls(listener);
-  traceDatagramCalls(listener);
-  await serveThreads(new Map(files), shared);
-  const file = modules.locate(request.file, request.from ?? `${homePath}/-`);
-  const { default: run } = (await modules.run(file)) as { default?: unknown };
-  if (typeof run !== "function") {
-    const example = "export default function ...";
-    throw new TypeError(
-      `start_thread: ${JSON.stringify(request.file)} must export the function to run: ${example}`,
-    );
+async function main(): Promise<void> {
+  try {
+    const listener = callListener(shared, thread, noteCode, () => setTracer(null));
+    setTracer(listener);
+    traceNetCalls(listener);
+    traceDatagramCalls(listener);
+    serveThreads(new Map(files), shared);
+    const file = modules.locate(request.file, request.from ?? `${homePath}/-`);
+    const { default: run } = (await modules.run(file)) as { default?: unknown };
+    if (typeof run !== "function") {
+      const example = "export default function ...";
+      throw new TypeError(
+        `start_thread: ${JSON.stringify(request.file)} must export the function to run: ${example}`,
+      );
+    }
+    const args = unpackArguments(request.args);
+    const entry: unknown = Reflect.get(run, threadEntry);
+    await (typeof entry === "function" ? entry.apply(run, args) : run(...args));
+  } catch (thrown) {
+    fail(thrown);
+  } finally {
+    ended();
   }
-  const args = host.unpackArguments(request.args);
-  const entry: unknown = Reflect.get(run, host.threadEntry);
-  await (typeof entry === "function" ? entry.apply(run, args) : run(...args));
-} catch (thrown) {
-  fail(thrown);
-} finally {
-  ended();
 }
+
+void main();

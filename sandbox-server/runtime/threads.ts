@@ -4,29 +4,22 @@
  */
 import { Worker } from "node:worker_threads";
 import koffi from "koffi";
-import type * as threadHost from "../../sockets/src/thread-host.ts";
+import { setThreadLauncher, type ThreadRequest } from "../../sockets/src/thread-host.ts";
 import type { Shared } from "./channels.ts";
 import type { LearnerFile } from "./learner-modules.ts";
 import { noteError } from "./limits-reached.ts";
 
 /** What a thread is given. */
 export type ThreadData = {
-  request: threadHost.ThreadRequest;
+  request: ThreadRequest;
   files: [path: string, file: LearnerFile][];
   shared: Shared;
   /** 1 for the first; the main thread is 0. */
   thread: number;
 };
 
-/** The package's own module, the one that its `start_thread` asks. */
-export function socketsThreadHost(): Promise<typeof threadHost> {
-  const name = "sockets/thread-host";
-  return import(name) as Promise<typeof threadHost>;
-}
-
 /** From now on this thread's `start_thread` starts Workers of ours. */
-export async function serveThreads(files: Map<string, LearnerFile>, shared: Shared): Promise<void> {
-  const { setThreadLauncher } = await socketsThreadHost();
+export function serveThreads(files: Map<string, LearnerFile>, shared: Shared): void {
   const alive = new Set<Int32Array>();
   let watching = false;
   /** Node waits for its Workers before it ends, and one that is blocked in a call never answers. */

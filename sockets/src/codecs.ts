@@ -1,4 +1,5 @@
-import iconv from "iconv-lite";
+import { createRequire } from "node:module";
+import type * as Iconv from "iconv-lite";
 import { bytes, describe } from "./checks.ts";
 import { decodeClean, findFlaw } from "./utf8.ts";
 
@@ -55,10 +56,19 @@ export class UnicodeEncodeError extends RangeError {
   }
 }
 
+const load = createRequire(import.meta.url);
+let loaded: typeof Iconv | null = null;
+
+/** All encodings but UTF-8: megabytes of tables and code, which most programs never ask for. */
+function iconv(): typeof Iconv {
+  loaded ??= load("iconv-lite") as typeof Iconv;
+  return loaded;
+}
+
 function known(call: string, encoding: unknown): string {
   if (typeof encoding !== "string")
     throw new TypeError(`${call}(): the encoding must be text, not ${describe(encoding)}`);
-  if (!iconv.encodingExists(encoding))
+  if (!isUtf8(encoding) && !iconv().encodingExists(encoding))
     throw new RangeError(`${call}(): unknown encoding: ${JSON.stringify(encoding)}`);
   return encoding;
 }
@@ -85,18 +95,18 @@ export function encode(text: string, encoding = "utf-8", errors: Errors = "stric
   known("encode", encoding);
   mode("encode", errors);
   if (isUtf8(encoding) && text.isWellFormed()) return Buffer.from(text, "utf8");
-  const data = isUtf8(encoding) ? Buffer.from(text, "utf8") : iconv.encode(text, encoding);
-  if (!isUtf8(encoding) && iconv.decode(data, encoding) === text) return data;
+  const data = isUtf8(encoding) ? Buffer.from(text, "utf8") : iconv().encode(text, encoding);
+  if (!isUtf8(encoding) && iconv().decode(data, encoding) === text) return data;
   // Something did not survive: go through it character by character.
   const parts: Buffer[] = [];
   let position = 0;
   for (const character of text) {
     const one = isUtf8(encoding)
       ? Buffer.from(character, "utf8")
-      : iconv.encode(character, encoding, { addBOM: false });
+      : iconv().encode(character, encoding, { addBOM: false });
     const fits =
       character.isWellFormed() &&
-      (isUtf8(encoding) || iconv.decode(one, encoding, { stripBOM: false }) === character);
+      (isUtf8(encoding) || iconv().decode(one, encoding, { stripBOM: false }) === character);
     if (fits) parts.push(one);
     else if (errors === "strict") throw new UnicodeEncodeError(encoding, position, character);
     else if (errors === "replace") parts.push(Buffer.from("?"));
@@ -133,7 +143,7 @@ export class IncrementalDecoder {
   readonly #utf8: boolean;
   readonly #unicode: boolean;
   #waiting: Buffer = Buffer.alloc(0);
-  #iconv: iconv.DecoderStream | null = null;
+  #iconv: Iconv.DecoderStream | null = null;
 
   constructor(encoding = "utf-8", errors: Errors = "strict", call = "getincrementaldecoder") {
     this.#encoding = known(call, encoding);
@@ -217,8 +227,8 @@ export function getincrementaldecoder(encoding = "utf-8", errors: Errors = "stri
 }
 
 /** utf-16 drops its byte order mark; where the order is named, a mark is a character like any other. */
-function openDecoder(encoding: string): iconv.DecoderStream {
-  return iconv.getDecoder(encoding, { stripBOM: !/(le|be)$/i.test(encoding) });
+function openDecoder(encoding: string): Iconv.DecoderStream {
+  return iconv().getDecoder(encoding, { stripBOM: !/(le|be)$/i.test(encoding) });
 }
 
 /** Decodes byte by byte to find where the first character begins that cannot be. */

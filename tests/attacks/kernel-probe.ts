@@ -4,7 +4,7 @@
  */
 export const kernelProbe = `
 import { createRequire } from "node:module";
-const koffi = createRequire("/runtime/boot.js")("koffi");
+const koffi = createRequire("/runtime/boot.js")("./koffi.node");
 const libc = koffi.load("libc.so.6");
 const call = libc.func("long syscall(long, long, long, long, long, long, long)");
 const names = Object.fromEntries(Object.entries(process.binding ? (await import("node:os")).constants.errno : {}).map(([name, value]) => [value, name]));
