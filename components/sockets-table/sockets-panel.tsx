@@ -4,7 +4,7 @@
 import { useState } from "react";
 import { hostAddress } from "../../protocol/host-address.ts";
 import type { SocketRow } from "../../protocol/lab-event.ts";
-import type { Host } from "../../protocol/names.ts";
+import type { Actor, Host } from "../../protocol/names.ts";
 import { Choice } from "../controls/choice.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
@@ -17,7 +17,7 @@ const hosts: readonly Host[] = ["you", "lab"];
 export function SocketsPanel(props: {
   state: SocketsState;
   /** What an actor is called: a run's file, a reference peer's title. */
-  actorName: (actor: string) => string;
+  actorName: (actor: Actor) => string;
   /** Show the calls of this descriptor (or of the whole program where the descriptor is not known). */
   onShowCalls: (owner: NonNullable<SocketRow["owner"]>) => void;
 }) {
@@ -109,7 +109,7 @@ function HostTable(props: {
   state: SocketsState;
   chosen: string | null;
   onChoose: (key: string | null) => void;
-  actorName: (actor: string) => string;
+  actorName: (actor: Actor) => string;
   onShowCalls: (owner: NonNullable<SocketRow["owner"]>) => void;
 }) {
   const words = useWords().words.sockets;

@@ -1,17 +1,23 @@
 "use client";
 
 /** The socket tables as an instrument of the lab. */
+import type { Actor } from "../../protocol/names.ts";
 import { useLabHandle, useShown } from "../lab/lab-context.tsx";
 import { useWorkspace } from "../lab/workspace-context.tsx";
+import { ownPeer } from "../timeline/own-peer.ts";
+import { useWords } from "../words/use-words.tsx";
 import { SocketsPanel } from "./sockets-panel.tsx";
 
 export function SocketsTab() {
   const { store } = useLabHandle();
+  const { words } = useWords();
   const workspace = useWorkspace();
   const state = useShown((slices) => slices.sockets);
   const lab = useShown((slices) => slices.lab);
 
-  const actorName = (actor: string) => {
+  const actorName = (actor: Actor) => {
+    const own = ownPeer(actor, words.timeline);
+    if (own !== null) return own;
     if (actor.startsWith("peer:")) return lab.peers.get(actor.slice(5))?.title ?? actor.slice(5);
     for (const program of lab.programs.values()) if (program.run === actor) return program.file;
     return actor;

@@ -43,6 +43,26 @@ describe("ByteLedger", () => {
     );
   });
 
+  test("what is on the wire beyond earlier sends belongs to the send that is still open, and to none when none is", () => {
+    const ledger = new ByteLedger();
+    ledger.addCall("k", "sent", 1, 100, true);
+    ledger.addSegment("k", 0, { start: 0, end: 100 });
+    ledger.addSegment("k", 1, { start: 90, end: 200 });
+    expect(ledger.callsOfSegment("k", { start: 90, end: 200 }).sentBy).toEqual([1]);
+    ledger.openSend("k", 2);
+    ledger.openSend("k", 3);
+    expect(ledger.callsOfSegment("k", { start: 0, end: 100 }).sentBy).toEqual([1]);
+    expect(ledger.callsOfSegment("k", { start: 90, end: 200 }).sentBy).toEqual([1, 2]);
+    expect(ledger.packetsOfCall(2)).toEqual([1]);
+    expect(ledger.packetsOfCall(3)).toEqual([]);
+    ledger.closeSend(2);
+    ledger.addCall("k", "sent", 2, 100, true);
+    expect(ledger.packetsOfCall(2)).toEqual([1]);
+    expect(ledger.callsOfSegment("k", { start: 200, end: 201 }).sentBy).toEqual([3]);
+    ledger.closeSend(3);
+    expect(ledger.callsOfSegment("k", { start: 200, end: 201 }).sentBy).toEqual([]);
+  });
+
   test("the end of a stream is no bytes of it", () => {
     const ledger = new ByteLedger();
     ledger.addCall("k", "received", 1, 5, true);
@@ -89,6 +109,35 @@ describe("calls and packets of real runs", () => {
       }
     },
   );
+
+  test("a send that is blocked has its packets at once, and the same ones when it has come back", () => {
+    const events = recordings.blocked;
+    const sendall = events.find(
+      (event) => event.type === "call" && event.name === "sendall" && event.actor === "r1",
+    );
+    const back = events.findIndex(
+      (event) =>
+        event.type === "return" &&
+        sendall?.type === "call" &&
+        event.call === sendall.call &&
+        event.actor === "r1",
+    );
+    const blocked = reduceTimeline(initialTimeline, events.slice(0, back)).log;
+    const open = blocked.calls.find((call) => call.name === "sendall" && call.actor === "r1");
+    if (!open) throw new Error("the recording has a sendall");
+    expect(open.ended).toBeNull();
+    const held = blocked.packets.filter(({ view, from }) => from === "you" && view.payloadBytes > 100);
+    expect(held.length).toBeGreaterThan(5);
+    for (const packet of held) expect(packetLinks(blocked, packet).sentBy).toEqual([open]);
+    expect(callPackets(blocked, open)).toEqual(held);
+    // The send before it keeps its own.
+    const first = blocked.calls.find((call) => call.name === "send");
+    const own = blocked.packets.filter(({ view, from }) => from === "you" && view.payloadBytes === 100);
+    for (const packet of own) expect(packetLinks(blocked, packet).sentBy).toEqual([first]);
+    const after = reduceTimeline(initialTimeline, events).log;
+    const frames = callPackets(after, after.calls[open.index] ?? fail()).map(({ frame }) => frame);
+    expect(frames).toEqual(expect.arrayContaining(held.map(({ frame }) => frame)));
+  });
 
   test("what arrived was received by a call of the other program", () => {
     const whole = log("select");

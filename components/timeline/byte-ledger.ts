@@ -14,6 +14,8 @@ type Datagram = { packet: number; bytes: number; at: Micros; copy: boolean; from
 
 /** One direction of one flow. */
 type Direction = {
+  /** Sends that have begun and not come back, first begun first. */
+  open: number[];
   sent: Moved[];
   received: Moved[];
   /** TCP: packets with payload, by index; sorted by nothing, since segments are sent again. */
@@ -41,6 +43,9 @@ const overlapping = (list: readonly Moved[], span: StreamSpan): number[] => {
   }
   return calls;
 };
+
+/** The offset up to which bytes belong to sends that have come back. */
+const sentUntil = (direction: Direction): number => direction.sent.at(-1)?.end ?? 0;
 
 /** Pairs calls with datagrams, both in order: a datagram that fits no call was sent or taken by nobody that is traced. */
 function pairs(
@@ -71,6 +76,8 @@ const takenAs = (moved: Moved, datagram: Datagram) =>
 
 export class ByteLedger {
   readonly #directions = new Map<string, Direction>();
+  /** Where each open send is entered. */
+  readonly #openSends = new Map<number, Direction>();
   readonly #ofCall = new Map<
     number,
     { key: string; way: "sent" | "received"; stream: boolean; span: StreamSpan }
@@ -79,10 +86,25 @@ export class ByteLedger {
   #direction(key: string): Direction {
     let direction = this.#directions.get(key);
     if (!direction) {
-      direction = { sent: [], received: [], segments: [], departed: [], arrived: [] };
+      direction = { open: [], sent: [], received: [], segments: [], departed: [], arrived: [] };
       this.#directions.set(key, direction);
     }
     return direction;
+  }
+
+  /** A send of a stream has begun: what is on the wire beyond all that was sent before is its own. */
+  openSend(key: string, call: number): void {
+    const direction = this.#direction(key);
+    direction.open.push(call);
+    this.#openSends.set(call, direction);
+  }
+
+  /** It came back, or ended with its program; what it moved is entered apart. */
+  closeSend(call: number): void {
+    const direction = this.#openSends.get(call);
+    if (!direction) return;
+    direction.open.splice(direction.open.indexOf(call), 1);
+    this.#openSends.delete(call);
   }
 
   /** A call moved bytes along `key`. Zero bytes of a stream are its end, and no bytes of it. */
@@ -121,7 +143,10 @@ export class ByteLedger {
   callsOfSegment(key: string, span: StreamSpan): SharedBytes {
     const direction = this.#directions.get(key);
     if (!direction) return { sentBy: [], receivedBy: [] };
-    return { sentBy: overlapping(direction.sent, span), receivedBy: overlapping(direction.received, span) };
+    const sentBy = overlapping(direction.sent, span);
+    const [open] = direction.open;
+    if (open !== undefined && span.end > sentUntil(direction)) sentBy.push(open);
+    return { sentBy, receivedBy: overlapping(direction.received, span) };
   }
 
   /** The calls that sent and took a datagram; the wire's copy was sent as its `original`. */
@@ -136,6 +161,12 @@ export class ByteLedger {
 
   /** The packets that carried a call's bytes, by index, first sent first. */
   packetsOfCall(call: number): number[] {
+    const sending = this.#openSends.get(call);
+    if (sending) {
+      if (sending.open[0] !== call) return [];
+      const from = sentUntil(sending);
+      return sending.segments.filter(({ span }) => span.end > from).map(({ packet }) => packet);
+    }
     const entry = this.#ofCall.get(call);
     const direction = entry && this.#directions.get(entry.key);
     if (!entry || !direction) return [];

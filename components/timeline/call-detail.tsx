@@ -5,12 +5,13 @@ import type { Source } from "../../protocol/lab-event.ts";
 import type { Micros } from "../../protocol/names.ts";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
+import { actorWords, callWords, doneWords } from "./call-words.ts";
 import { DetailFact, ItemLink, SourceLink } from "./detail-parts.tsx";
 import { callPackets } from "./related-items.ts";
-import { callWords, packetWords } from "./say-item.ts";
+import { packetWords } from "./say-item.ts";
 import { spanText } from "./time-text.ts";
 import type { Item } from "./timeline-scene.ts";
-import type { TimelineCall, TimelineLog } from "./timeline-state.ts";
+import { standsBefore, type TimelineCall, type TimelineLog } from "./timeline-state.ts";
 
 const mostPackets = 40;
 
@@ -25,11 +26,14 @@ export function CallDetail(props: {
   const { log, call } = props;
   const { outcome } = call;
   const packets = callPackets(log, call);
-  const actor = log.actors.get(call.actor)?.title ?? call.actor;
+  const actor = actorWords(call.actor, log, say);
+  const pause = standsBefore(log, call);
   const time = spanText((call.ended ?? props.now) - call.at);
   const lasted =
     call.ended === null
-      ? say.callBlocked
+      ? pause
+        ? say.callUnderWay
+        : say.callBlocked
       : !outcome
         ? say.callKilled
         : call.ended - call.at < 1_000
@@ -50,7 +54,7 @@ export function CallDetail(props: {
         </DetailFact>
         {outcome?.ok ? (
           <DetailFact name={say.callResult}>
-            <span className="break-all font-mono text-data">{outcome.text || say.returned}</span>
+            <span className="break-all font-mono text-data">{outcome.text || doneWords(call, say)}</span>
           </DetailFact>
         ) : null}
         {outcome && !outcome.ok ? (
@@ -62,7 +66,8 @@ export function CallDetail(props: {
         ) : null}
       </dl>
       <p>
-        {fill(lasted, { time })} {bytes}
+        {fill(lasted, { time, name: pause?.name ?? "" })} {call.stood && !pause ? say.callStood : null}{" "}
+        {bytes}
       </p>
       {packets.length > 0 ? (
         <div>

@@ -198,13 +198,14 @@ export function paintTimeline(context: CanvasRenderingContext2D, paint: Paint): 
     const y0 = Math.max(bar.y0, top - 20);
     const y1 = Math.min(bar.y1, bottom + 20);
     if (y1 <= y0) continue;
-    const width = bar.waited ? 11 : 7;
+    const width = bar.look === "prompt" ? 7 : 11;
     context.fillStyle = palette.panel;
     context.beginPath();
-    context.roundRect(bar.x - width / 2, y0, width, y1 - y0, bar.waited ? 3 : 2);
+    context.roundRect(bar.x - width / 2, y0, width, y1 - y0, bar.look === "prompt" ? 2 : 3);
     context.fill();
-    context.fillStyle = bar.waited ? hatch(context, color) : color;
-    context.fill();
+    // Hatched where a thread is kept; empty where it went on to other things.
+    context.fillStyle = bar.look === "waited" ? hatch(context, color) : color;
+    if (bar.look !== "under-way") context.fill();
     context.strokeStyle = color;
     context.lineWidth = lit(bar.item) ? 2.6 : 1.1;
     context.stroke();

@@ -1,20 +1,10 @@
 /** Any thing of the timeline in one sentence: for a screen reader, for the table. */
 import { fill, type Words } from "../words/words.ts";
+import { actorWords, callResultWords, callWords } from "./call-words.ts";
 import { shortWire } from "./short-wire.ts";
 import { spanText } from "./time-text.ts";
 import { connectionName, type Item } from "./timeline-scene.ts";
-import type { TimelineCall, TimelineLog, TimelinePacket } from "./timeline-state.ts";
-
-export const callWords = (call: TimelineCall): string => `${call.name}(${call.args.join(", ")})`;
-
-export function callResultWords(call: TimelineCall, say: Words["timeline"]): string {
-  if (call.ended === null) return say.sayBlocked;
-  const time = spanText(call.ended - call.at);
-  if (!call.outcome) return say.callKilled;
-  return call.outcome.ok
-    ? fill(say.sayResult, { text: call.outcome.text || say.returned, time })
-    : fill(say.sayFailed, { code: call.outcome.code, time });
-}
+import type { TimelineLog, TimelinePacket } from "./timeline-state.ts";
 
 export function packetWords(packet: TimelinePacket, log: TimelineLog): string {
   const { view } = packet;
@@ -38,9 +28,9 @@ export function sayItem(item: Item, log: TimelineLog, say: Words["timeline"]): s
   if (item.startsWith("c")) {
     const call = log.calls[index];
     if (!call) return "";
-    const actor = log.actors.get(call.actor)?.title ?? call.actor;
+    const actor = actorWords(call.actor, log, say);
     const what = fill(say.sayCall, { actor, host: say[call.host], call: callWords(call) });
-    return `${what}, ${callResultWords(call, say)}`;
+    return `${what}, ${callResultWords(call, log, say)}`;
   }
   if (item.startsWith("p")) {
     const packet = log.packets[index];

@@ -349,7 +349,10 @@ export function TimelinePicture(props: PictureProps) {
           const item = hit(event);
           if (item === hovered.current) return;
           hovered.current = item;
-          if (canvas.current) canvas.current.style.cursor = item ? "pointer" : "default";
+          if (canvas.current) {
+            canvas.current.style.cursor = item ? "pointer" : "default";
+            canvas.current.title = item ? sayItem(item, latest().log, words.timeline) : "";
+          }
           schedule();
         }}
         onPointerLeave={() => {

@@ -4,11 +4,12 @@
  */
 import type { Micros } from "../../protocol/names.ts";
 import { fill, type Words } from "../words/words.ts";
+import { actorWords, doneWords } from "./call-words.ts";
 import { freeStretches, placeLabel, type Segment } from "./place-label.ts";
 import { spanText } from "./time-text.ts";
 import { type Geometry, laneX } from "./timeline-geometry.ts";
 import { metric, type Point, type TimelineLayout } from "./timeline-layout.ts";
-import type { TimelineCall, TimelineLog, TimelinePacket } from "./timeline-state.ts";
+import { standsBefore, type TimelineCall, type TimelineLog, type TimelinePacket } from "./timeline-state.ts";
 
 /** `c12` is the twelfth call of the log, `p3` a packet, `m0` a mark. */
 export type Item = `c${number}` | `p${number}` | `m${number}`;
@@ -49,7 +50,8 @@ export type Bar = {
   y0: number;
   y1: number;
   tone: "you" | "lab";
-  waited: boolean;
+  /** It came back at once; the kernel kept it; or it was under way while its thread stood elsewhere, in step mode. */
+  look: "prompt" | "waited" | "under-way";
   open: boolean;
 };
 export type HeldBox = {
@@ -106,12 +108,16 @@ export function connectionName(order: number): string {
   return order < 26 ? letter : `${letter}${Math.floor(order / 26)}`;
 }
 
-/** A sign for each actor of a host that has several; empty for a host with one. */
-export function actorTags(log: TimelineLog): Map<string, string> {
+/** A sign for each actor of a host that has several, by host and name; empty for a host with one. */
+export function actorTags(log: TimelineLog, words: Words["timeline"]): Map<string, string> {
   const tags = new Map<string, string>();
   for (const host of ["you", "lab"] as const) {
     const titles = [
-      ...new Set([...log.actors.values()].filter((a) => a.host === host && a.lane >= 0).map((a) => a.title)),
+      ...new Set(
+        [...log.actors.values()]
+          .filter((acting) => acting.host === host && acting.lane >= 0)
+          .map(({ actor }) => actorWords(actor, log, words)),
+      ),
     ];
     if (titles.length < 2) continue;
     const initials = titles.map((title) => (title.match(/[\p{L}\p{N}]/u)?.[0] ?? "?").toUpperCase());
@@ -251,7 +257,7 @@ class Composer {
 
   constructor(input: SceneInput) {
     this.#in = input;
-    this.#tags = actorTags(input.log);
+    this.#tags = actorTags(input.log, input.words);
     this.#readable = input.zoom >= leastReadableZoom;
   }
 
@@ -537,8 +543,8 @@ class Composer {
   }
 
   #tag(call: { host: "you" | "lab"; actor: TimelineCall["actor"] }): LabelPart[] {
-    const title = this.#in.log.actors.get(call.actor)?.title;
-    const tag = this.#tags.get(`${call.host} ${title}`);
+    const { log, words } = this.#in;
+    const tag = this.#tags.get(`${call.host} ${actorWords(call.actor, log, words)}`);
     return tag === undefined ? [] : [{ text: tag, tone: call.host, boxed: true }];
   }
 
@@ -558,7 +564,7 @@ class Composer {
       y0: place.merged ? y - 3 * zoom : y - half + 2,
       y1: place.merged ? y + 3 * zoom : Math.max(end + half - 4, y + half),
       tone: call.host,
-      waited: !place.merged,
+      look: place.merged ? "prompt" : call.stood ? "under-way" : "waited",
       open,
     });
     if (!this.#readable) return;
@@ -585,7 +591,7 @@ class Composer {
     const waited = (call.ended ?? 0) - call.at;
     const narrow = room < 90;
     const time: LabelPart[] = waited >= 1_000 && !narrow ? [{ text: spanText(waited), tone: "muted" }] : [];
-    const shown = result ?? { text: words.returned, tone: "data" as const };
+    const shown = result ?? { text: doneWords(call, words), tone: "data" as const };
     const timeRoom = time.length > 0 ? measure(time[0]?.text ?? "") + 5 : 0;
     this.#gutter(item, call.host, end, [
       ...tag,
@@ -630,8 +636,9 @@ class Composer {
         const time = spanText(Math.max(0, now - call.at));
         const room = (call.host === "you" ? geometry.youRoom : geometry.labRoom) / zoom;
         const tag = this.#tag(call);
-        const short = fill(words.blocked, { time });
-        const long = `${call.name} ${short}`;
+        const stands = standsBefore(log, call) !== null;
+        const short = stands ? fill(words.underWay, { name: call.name }) : fill(words.blocked, { time });
+        const long = stands ? short : `${call.name} ${short}`;
         const used = tag.length > 0 ? 20 : 0;
         put(call.host, `c${index}`, [
           ...tag,

@@ -5,7 +5,7 @@
  * The log inside grows in place, so that a batch costs what is in the batch. A state that is folded twice (React's
  * strict mode, a replay that went back) is folded anew from the events it had seen: no state is ever changed.
  */
-import type { Fate, LabEvent, LabEventOf, Source } from "../../protocol/lab-event.ts";
+import type { Fate, Flow, LabEvent, LabEventOf, Source } from "../../protocol/lab-event.ts";
 import type { Actor, Host, Micros } from "../../protocol/names.ts";
 import { perfectWire } from "../../protocol/perfect-wire.ts";
 import type { WireSettings } from "../../protocol/wire-settings.ts";
@@ -34,6 +34,8 @@ export type TimelineCall = {
   ended: Micros | null;
   /** Null although `ended`: the program ended inside the call. */
   outcome: Outcome | null;
+  /** In Node's idiom a call is under way while its thread goes on: in step mode it stood still meanwhile. */
+  stood: boolean;
   moved: { way: "sent" | "received"; bytes: number } | null;
   /** The descriptor that it made. */
   newFd: number | null;
@@ -126,6 +128,8 @@ export type TimelineLog = {
   readonly ledger: ByteLedger;
   readonly reader: PacketReader;
   readonly callOfActor: Map<string, number>;
+  /** What each descriptor of each actor is connected to, as the last call on it told. */
+  readonly flows: Map<string, Flow>;
   /** Columns handed out, by host, title and thread; and how many on each host. */
   readonly lanes: Map<string, number>;
   readonly laneCount: Record<Host, number>;
@@ -157,6 +161,7 @@ function emptyLog(): TimelineLog {
     ledger: new ByteLedger(),
     reader: new PacketReader(),
     callOfActor: new Map(),
+    flows: new Map(),
     lanes: new Map(),
     laneCount: { you: 0, lab: 0 },
     wire: perfectWire,
@@ -209,6 +214,10 @@ function concernsTimeline(event: LabEvent): boolean {
 export const hostOfActor = (actor: Actor): Host => (actor.startsWith("peer:") ? "lab" : "you");
 
 const laneKey = (actor: Actor, thread: number) => `${actor} ${thread}`;
+
+/** Where the thread that made this open call stands now, in step mode: before another call, not inside this one. */
+export const standsBefore = (log: TimelineLog, call: TimelineCall): TimelinePause | null =>
+  call.ended === null ? (log.paused.get(laneKey(call.actor, call.thread)) ?? null) : null;
 
 /**
  * Each thread of each program has a column of its own, handed out when it first calls; a program that runs anew gets
@@ -265,6 +274,7 @@ function endActor(log: TimelineLog, actor: Actor, at: Micros, exit: string, good
     if (call?.actor !== actor) continue;
     call.ended = Math.max(at, call.at);
     log.openCalls.delete(index);
+    log.ledger.closeSend(index);
     log.changes.push({ of: "return", index });
   }
   for (const key of log.paused.keys()) if (key.startsWith(`${actor} `)) log.paused.delete(key);
@@ -339,6 +349,33 @@ function settle(log: TimelineLog, packet: TimelinePacket, fate: Fate): void {
     );
 }
 
+const descriptorKey = (actor: Actor, fd: number) => `${actor} ${fd}`;
+
+/** The ledger's name for a flow's direction away from `host` or to it; null for flows without two ends. */
+function ledgerKey(log: TimelineLog, flow: Flow, host: Host, way: "sent" | "received"): string | null {
+  const ends = flowEnds(flow, host);
+  if (!ends) return null;
+  const [from, to] = way === "sent" ? [ends.local, ends.remote] : [ends.remote, ends.local];
+  const generation = log.reader.generation(flow.protocol, ends.local, ends.remote);
+  return directionKey(flow.protocol, from, to) + generation;
+}
+
+/** A descriptor's flow is what the last call on it told; a number that is given out anew begins without one. */
+function noteFlow(log: TimelineLog, call: TimelineCall, { newFd, flow }: LabEventOf<"return">): void {
+  const fd = newFd ?? call.fd;
+  if (fd === null) return;
+  if (flow && call.name !== "close") log.flows.set(descriptorKey(call.actor, fd), flow);
+  else if (newFd !== undefined || call.name === "close") log.flows.delete(descriptorKey(call.actor, fd));
+}
+
+/** A send of a stream may have bytes on the wire long before it comes back. */
+function openSend(log: TimelineLog, call: TimelineCall): void {
+  if (call.fd === null || !/^(send|write)/.test(call.name)) return;
+  const flow = log.flows.get(descriptorKey(call.actor, call.fd));
+  const key = flow?.protocol === "tcp" ? ledgerKey(log, flow, call.host, "sent") : null;
+  if (key !== null) log.ledger.openSend(key, call.index);
+}
+
 function takeReturn(log: TimelineLog, event: LabEventOf<"return">): void {
   const index = log.callOfActor.get(`${event.actor} ${event.call}`);
   const call = index === undefined ? undefined : log.calls[index];
@@ -347,16 +384,17 @@ function takeReturn(log: TimelineLog, event: LabEventOf<"return">): void {
   call.ended = Math.max(event.at, call.at);
   call.outcome = event.outcome;
   log.openCalls.delete(call.index);
+  log.ledger.closeSend(call.index);
+  noteFlow(log, call, event);
   const ends = event.flow ? flowEnds(event.flow, call.host) : null;
   if (event.flow && ends) {
     const { protocol } = event.flow;
     const generation = log.reader.generation(protocol, ends.local, ends.remote);
     call.connection = connectionKey(protocol, ends.local, ends.remote) + generation;
-    if (event.moved && !(protocol === "udp" && event.moved.way === "received")) {
-      const [from, to] = event.moved.way === "sent" ? [ends.local, ends.remote] : [ends.remote, ends.local];
-      const key = directionKey(protocol, from, to) + generation;
-      log.ledger.addCall(key, event.moved.way, call.index, event.moved.bytes, protocol === "tcp");
-    }
+    const { moved } = event;
+    const key = moved ? ledgerKey(log, event.flow, call.host, moved.way) : null;
+    if (moved && key !== null && !(protocol === "udp" && moved.way === "received"))
+      log.ledger.addCall(key, moved.way, call.index, moved.bytes, protocol === "tcp");
   }
   const local = event.flow?.local;
   if (event.moved?.way === "received" && event.flow?.protocol === "udp" && Array.isArray(local))
@@ -405,7 +443,7 @@ function take(log: TimelineLog, event: LabEvent): void {
       const { host } = acting;
       const lane = laneFor(log, acting, thread);
       const index = log.calls.length;
-      log.calls.push({
+      const begun: TimelineCall = {
         index,
         actor,
         host,
@@ -419,11 +457,14 @@ function take(log: TimelineLog, event: LabEvent): void {
         at,
         ended: null,
         outcome: null,
+        stood: false,
         moved: null,
         newFd: null,
         stream: false,
         connection: null,
-      });
+      };
+      log.calls.push(begun);
+      openSend(log, begun);
       log.callOfActor.set(`${actor} ${call}`, index);
       log.openCalls.add(index);
       log.paused.delete(laneKey(actor, thread));
@@ -436,6 +477,10 @@ function take(log: TimelineLog, event: LabEvent): void {
     case "paused": {
       const { actor, name, args, source, thread } = event;
       log.paused.set(laneKey(actor, thread), { actor, host: hostOfActor(actor), name, args, source });
+      for (const index of log.openCalls) {
+        const call = log.calls[index];
+        if (call?.actor === actor && call.thread === thread) call.stood = true;
+      }
       return;
     }
     case "frame":

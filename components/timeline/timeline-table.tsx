@@ -4,7 +4,8 @@
 import { useDeferredValue, useState } from "react";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
-import { callResultWords, callWords, packetFateWords, packetWords, sayItem } from "./say-item.ts";
+import { actorWords, callResultWords, callWords } from "./call-words.ts";
+import { packetFateWords, packetWords, sayItem } from "./say-item.ts";
 import { momentText } from "./time-text.ts";
 import type { TimelineLayout } from "./timeline-layout.ts";
 import type { Item } from "./timeline-scene.ts";
@@ -20,14 +21,14 @@ function rowOf(item: Item, log: TimelineLog, words: ReturnType<typeof useWords>[
   if (item.startsWith("c")) {
     const call = log.calls[index];
     if (!call) return null;
-    const actor = log.actors.get(call.actor)?.title ?? call.actor;
+    const actor = actorWords(call.actor, log, say);
     const line = call.source ? `:${call.source.line}` : "";
     return {
       item,
       at: call.at,
       where: `${say[call.host]} · ${actor}${line}`,
       what: callWords(call),
-      result: callResultWords(call, say),
+      result: callResultWords(call, log, say),
     };
   }
   if (item.startsWith("p")) {

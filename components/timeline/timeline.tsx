@@ -184,9 +184,10 @@ export function Timeline(props: TimelineProps) {
   for (const connection of log.connections.values()) counts += `${connection.packets} `;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the map grows in place; its size tells that it did.
   const connections = useMemo(() => [...log.connections.values()], [log, log.connections.size]);
-  const lanes = `${log.laneCount.you} ${log.laneCount.lab}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: signs change when a lane is handed out.
-  const tags = useMemo(() => actorTags(log), [log, lanes]);
+  let callers = 0;
+  for (const { lane } of log.actors.values()) if (lane >= 0) callers++;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: signs change when somebody calls for the first time.
+  const tags = useMemo(() => actorTags(log, say), [log, callers, say]);
   const now = () => (live ? log.lastAt + (performance.now() - opening.current.at) * 1_000 : log.lastAt);
   const save = () =>
     saveFile("socket-playground.pcapng", timelinePcapng(log, props.openedAt ?? Date.now() - now() / 1_000));

@@ -4,6 +4,7 @@ import net from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { type AssistantAct, assistantActSchema } from "../../protocol/client-message.ts";
 import { type LabEvent, type LabEventOf, labEventSchema } from "../../protocol/lab-event.ts";
+import { PeerSockets } from "../peers/peer-sockets.ts";
 import { Assistant } from "./assistant.ts";
 
 /** The assistant over real sockets of this machine's loopback: the learner's host is 127.0.0.1 too. */
@@ -19,7 +20,12 @@ function assistantHere() {
   const events: LabEvent[] = [];
   const faults: unknown[] = [];
   const assistant = new Assistant({
-    place: { inside: (make) => make(), address: "127.0.0.1", learner: "127.0.0.1" },
+    place: {
+      inside: (make) => make(),
+      address: "127.0.0.1",
+      learner: "127.0.0.1",
+      sockets: new PeerSockets(),
+    },
     language: "en",
     now: () => performance.now() * 1000,
     emit: (event) => events.push(labEventSchema.parse(event)),

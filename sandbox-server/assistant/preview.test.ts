@@ -4,6 +4,7 @@ import net from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { type LabEvent, type LabEventOf, labEventSchema } from "../../protocol/lab-event.ts";
 import { limits } from "../../protocol/limits.ts";
+import { PeerSockets } from "../peers/peer-sockets.ts";
 import { fetchPreview } from "./preview.ts";
 
 const servers: net.Server[] = [];
@@ -14,7 +15,12 @@ afterEach(() => {
 async function preview(port: number, request: string): Promise<LabEventOf<"preview"> & { text: string }> {
   const events: LabEvent[] = [];
   await fetchPreview({
-    place: { inside: (make) => make(), address: "127.0.0.1", learner: "127.0.0.1" },
+    place: {
+      inside: (make) => make(),
+      address: "127.0.0.1",
+      learner: "127.0.0.1",
+      sockets: new PeerSockets(),
+    },
     preview: "p1",
     port,
     request: Buffer.from(request),

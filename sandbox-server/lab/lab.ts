@@ -15,6 +15,7 @@ import { inNamespace } from "../kernel/namespaces.ts";
 import { owned } from "../owner.ts";
 import type { Place } from "../peers/host-sockets.ts";
 import type { Peer } from "../peers/peer-host.ts";
+import { PeerSockets } from "../peers/peer-sockets.ts";
 import { listenerIn, ReferencePeers } from "../peers/reference-peers.ts";
 import { limitNotice } from "../program/limit-notice.ts";
 import { Program } from "../program/program.ts";
@@ -105,6 +106,7 @@ export class Lab {
       inside: (make) => inNamespace(lab, make),
       address: hostAddress.lab,
       learner: hostAddress.you,
+      sockets: new PeerSockets(),
     };
     this.#peers = new ReferencePeers({
       place: this.#place,
@@ -129,7 +131,9 @@ export class Lab {
       now: () => this.now(),
       emit: (events) => this.#emitAll(events),
       ownersOf: (host, inodes) =>
-        host === "you" ? programSockets(this.#programs.values(), inodes) : new Map(),
+        host === "you"
+          ? programSockets(this.#programs.values(), inodes)
+          : this.#place.sockets.ownersOf(inodes),
       failed: (error) => this.#fault("sockets", error),
     });
   }

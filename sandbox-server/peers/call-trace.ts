@@ -42,14 +42,15 @@ export function showError(error: unknown): { code: string; message: string } {
 }
 
 export class CallTrace {
-  readonly #actor: Actor;
+  /** Whose calls these are. */
+  readonly actor: Actor;
   readonly #now: () => number;
   readonly #emit: (event: LabEvent) => void;
   readonly #shown = new TokenBucket(shownPerSecond, shownAtOnce);
   #calls = 0;
 
   constructor(actor: Actor, now: () => number, emit: (event: LabEvent) => void) {
-    this.#actor = actor;
+    this.actor = actor;
     this.#now = now;
     this.#emit = emit;
   }
@@ -65,13 +66,13 @@ export class CallTrace {
     this.#emit({
       type: "call",
       at: this.#now(),
-      actor: this.#actor,
+      actor: this.actor,
       call: number,
       source: null,
       ...call,
       args: call.args.map((arg) => arg.slice(0, 200)),
     });
-    const common = { type: "return" as const, actor: this.#actor, call: number };
+    const common = { type: "return" as const, actor: this.actor, call: number };
     return {
       done: ({ text, newFd, moved, flow }) =>
         this.#emit({

@@ -2,8 +2,9 @@ import net from "node:net";
 import { ownEvents } from "../owner.ts";
 import type { CallTrace } from "./call-trace.ts";
 import type { Journal } from "./journal.ts";
+import type { PeerSockets } from "./peer-sockets.ts";
 import { rawSocket } from "./raw-socket.ts";
-import { PeerStopped, TcpConnection } from "./tcp-connection.ts";
+import { descriptorOf, PeerStopped, TcpConnection } from "./tcp-connection.ts";
 import { UdpSocket } from "./udp-socket.ts";
 
 /**
@@ -17,6 +18,8 @@ export type Place = {
   /** This host's own address, and the other's. */
   address: string;
   learner: string;
+  /** Where it is written down whose they are. */
+  sockets: PeerSockets;
 };
 
 export type TcpListener = {
@@ -66,6 +69,7 @@ export class HostSockets {
         flow: { protocol: "tcp", local: [address, port], remote: null },
       }),
     );
+    const leave = this.#enter(fd);
     const waiting: net.Socket[] = [];
     let wakers: (() => void)[] = [];
     let closed = false;
@@ -80,6 +84,8 @@ export class HostSockets {
         ownEvents(client);
         // Until it is accepted nobody listens for its errors; the connection will tell them later.
         client.on("error", () => {});
+        const made = descriptorOf(client);
+        if (made !== null) client.once("close", this.#enter(made));
         if (closed || this.#closers.size + waiting.length >= socketsMost) client.destroy();
         else waiting.push(client);
         wake();
@@ -95,6 +101,7 @@ export class HostSockets {
       this.#closers.delete(close);
       for (const client of waiting.splice(0)) client.destroy();
       server.close();
+      leave();
       wake();
     };
     this.#closers.add(close);
@@ -140,6 +147,7 @@ export class HostSockets {
       highWaterMark: 1,
       manualStart: true,
     } as net.SocketConstructorOpts);
+    socket.once("close", this.#enter(fd));
     const abandon = () => socket.destroy(new PeerStopped());
     this.#closers.add(abandon);
     try {
@@ -183,8 +191,12 @@ export class HostSockets {
       () => this.place.inside(() => rawSocket("udp", { local: [address, port] })),
       (made) => ({ text: `fd ${made}`, newFd: made }),
     );
+    const leave = this.#enter(fd);
     const socket = new UdpSocket(fd, [address, port], this.trace, this.journal, 0);
-    this.#closers.add(() => socket.close());
+    this.#closers.add(() => {
+      socket.close();
+      leave();
+    });
     return socket;
   }
 
@@ -210,6 +222,10 @@ export class HostSockets {
       this.#connections.delete(connection);
     });
     return connection;
+  }
+
+  #enter(fd: number): () => void {
+    return this.place.sockets.enter(this.trace.actor, fd);
   }
 
   #mustBeOpen(): void {

@@ -133,6 +133,58 @@ net.createServer((client) => {
     );
   }));
 
+test("the table of host lab names each socket's peer: listeners, every connection of one, UDP, what was dialled", () =>
+  withLesson("08-udp-celsius", async (page) => {
+    /** The newest table's sockets by owner; a socket without one is told as nobody's. */
+    const owned = () =>
+      page
+        .eventsOf("sockets")
+        .findLast(({ host }) => host === "lab")
+        ?.rows.filter(({ state }) => state !== "TIME_WAIT")
+        .map(({ protocol, state, local, owner }) => {
+          const port = typeof local === "string" ? local : String(local[1]);
+          return `${owner?.actor ?? "nobody"} ${protocol} ${state} ${state === "LISTEN" || protocol === "udp" ? port : ""}`.trim();
+        })
+        .sort() ?? [];
+    const comes = (expected: string[]) =>
+      page.until(() => expected.every((one) => owned().includes(one)) || undefined, expected.join(), 30_000);
+    page.say({ type: "peer", peer: "echo", action: "start" });
+    page.say({ type: "assistant", act: { act: "listen", protocol: "tcp", port: 9000, encoding: "utf-8" } });
+    const udp = page.eventsOf("peer-started").find(({ peer }) => peer === "celsius-server")?.address ?? "";
+    const run = page.run({
+      "main.ts": `import net from "node:net";
+for (const port of [7, 7, 9000]) net.connect(port, "10.0.0.1", () => console.log("connected"));
+net.createServer(() => {}).listen(8000, () => console.log("up"));`,
+    });
+    await page.printed(run, /(connected[\s\S]*){3}/);
+    await page.printed(run, "up");
+    page.say({ type: "assistant", act: { act: "connect", protocol: "tcp", port: 8000, encoding: "utf-8" } });
+    await comes([
+      "peer:echo tcp LISTEN 7",
+      "peer:echo udp UNCONN 7",
+      "peer:echo tcp ESTABLISHED",
+      "peer:assistant tcp LISTEN 9000",
+      "peer:assistant tcp ESTABLISHED",
+      `peer:celsius-server udp UNCONN ${/:(\d+)/.exec(udp)?.[1]}`,
+    ]);
+    const established = () => owned().filter((row) => row.includes("ESTABLISHED"));
+    await page.until(() => established().length === 4 || undefined, "four connections", 30_000);
+    expect(established()).toEqual([
+      ...Array(2).fill("peer:assistant tcp ESTABLISHED"),
+      ...Array(2).fill("peer:echo tcp ESTABLISHED"),
+    ]);
+    expect(owned().filter((row) => row.startsWith("nobody"))).toEqual([]);
+    // Its descriptor is the one that its calls name.
+    const listener = page
+      .eventsOf("sockets")
+      .findLast(({ host }) => host === "lab")
+      ?.rows.find(({ owner, state }) => owner?.actor === "peer:echo" && state === "LISTEN");
+    const accepting = page
+      .eventsOf("call")
+      .find(({ actor, name }) => actor === "peer:echo" && name === "accept");
+    expect(listener?.owner?.fd).toBe(accepting?.fd);
+  }));
+
 test("the preview shows what an HTTP server of the learner's returns", () =>
   withLesson(null, async (page) => {
     const run = page.run({

@@ -9,6 +9,7 @@ import { echo } from "./echo.ts";
 import { gbkGreeter } from "./gbk-greeter.ts";
 import { greeterClient } from "./greeter-client.ts";
 import type { Peer } from "./peer-host.ts";
+import { PeerSockets } from "./peer-sockets.ts";
 import { ReferencePeers } from "./reference-peers.ts";
 import { selectClients } from "./select-clients.ts";
 import { decode, encode } from "./text-encoding.ts";
@@ -24,7 +25,12 @@ function shelf(...catalogue: Peer[]) {
   const events: LabEvent[] = [];
   const faults: unknown[] = [];
   const peers = new ReferencePeers({
-    place: { inside: (make) => make(), address: "127.0.0.1", learner: "127.0.0.1" },
+    place: {
+      inside: (make) => make(),
+      address: "127.0.0.1",
+      learner: "127.0.0.1",
+      sockets: new PeerSockets(),
+    },
     insideLearner: (look) => look(),
     catalogue,
     language: "en",
