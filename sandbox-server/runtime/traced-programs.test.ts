@@ -280,6 +280,98 @@ export default function client(word: string) {
     expect(new Set(calls.map(({ call }) => call.call)).size).toBe(calls.length);
   }));
 
+test("descriptors travel: from thread to thread over a pair, and from program to program over a path", () =>
+  withPage(async (page) => {
+    const ended = await page.toEnd({
+      "main.ts": `import { encode, send_fds, Socket, socketpair } from "sockets";
+import { start_thread } from "sockets/threading";
+const listener = new Socket();
+listener.bind(["", 7000]);
+listener.listen(1);
+const [mine, theirs] = socketpair();
+const thread = start_thread("./taker.ts", theirs);
+const s = new Socket();
+s.connect(["10.0.0.2", 7000]);
+const [conn] = listener.accept();
+send_fds(mine, [encode("take it")], [conn.fileno()]);
+conn.close();
+console.log(s.recv(100).toString());
+thread.join();
+`,
+      "taker.ts": `import { AF_INET, encode, recv_fds, SOCK_STREAM, Socket } from "sockets";
+export default function take(pair: Socket) {
+  const [, [fd]] = recv_fds(pair, 100, 1);
+  const conn = new Socket(AF_INET, SOCK_STREAM, 0, fd);
+  conn.sendmsg([encode("from the "), encode("thread")]);
+  conn.close();
+}
+`,
+    });
+    expect(ended.stderr).toBe("");
+    expect(ended.stdout).toBe("from the thread\n");
+    const calls = callsOf(page, ended.run);
+    const sent = calls.find(({ name, call }) => name === "sendmsg" && call.thread === 1);
+    expect(sent?.line).toBe(5);
+    expect(sent?.done?.moved).toMatchObject({ way: "sent", bytes: 15 });
+    expect(sent?.done?.flow).toMatchObject({ protocol: "tcp", local: ["10.0.0.2", 7000] });
+    expect(calls.find(({ name, call }) => name === "recvmsg" && call.thread === 1)?.line).toBe(3);
+
+    const taker = page.run(
+      {
+        "taker.ts": `import { AF_UNIX, recv_fds, Socket, SOCK_STREAM } from "sockets";
+const s = new Socket(AF_UNIX);
+s.bind("door");
+s.listen(1);
+console.log("up");
+const [conn] = s.accept();
+const [word, [fd]] = recv_fds(conn, 100, 1);
+const given = new Socket(undefined, undefined, undefined, fd);
+console.log(word.toString(), given.getsockname()[1], given.type === SOCK_STREAM);
+`,
+      },
+      "taker.ts",
+    );
+    await page.printed(taker, "up");
+    const giver = await page.toEnd({
+      "main.ts": `import { AF_UNIX, encode, send_fds, Socket } from "sockets";
+const listener = new Socket();
+listener.bind(["", 7100]);
+const s = new Socket(AF_UNIX);
+s.connect("door");
+send_fds(s, [encode("here")], [listener.fileno()]);
+`,
+    });
+    expect(giver.stderr).toBe("");
+    await page.printed(taker, "here 7100 true");
+  }));
+
+test("a file is sent, devices and names are known, inside a lab too", () =>
+  withPage(async (page) => {
+    const ended = await page.toEnd({
+      "main.ts": `import { openSync } from "node:fs";
+import { gethostbyname_ex, if_nameindex, IP_RECVTTL, IPPROTO_IP, SOCK_DGRAM, AF_INET, Socket, socketpair } from "sockets";
+const [a, b] = socketpair();
+console.log(a.sendfile(openSync("page.html", "r"), 6), b.recv(100).toString());
+console.log(if_nameindex().map(([, name]) => name).sort().join());
+console.log(gethostbyname_ex("localhost")[2].join());
+const s = new Socket(AF_INET, SOCK_DGRAM);
+s.bind(["10.0.0.2", 7000]);
+s.setsockopt(IPPROTO_IP, IP_RECVTTL, true);
+s.sendto(Buffer.from("x"), ["10.0.0.2", 7000]);
+console.log(s.recvmsg(10, 64)[1][0][2].readInt32LE());
+`,
+      "page.html": "<html>hello</html>",
+    });
+    expect(ended.stderr).toBe("");
+    const [file, devices, , ttl] = ended.stdout.split("\n");
+    expect(file).toBe("12 hello</html>");
+    expect(devices?.split(",")).toContain("lo");
+    expect(ended.stdout.split("\n")[2]).toBe("127.0.0.1");
+    expect(ttl).toBe("64");
+    const sent = callsOf(page, ended.run).find(({ name }) => name === "sendfile");
+    expect(sent?.done?.moved).toMatchObject({ way: "sent", bytes: 12 });
+  }));
+
 test("a program ends at once although a thread of it is blocked", () =>
   withPage(async (page) => {
     const ended = await page.toEnd({
