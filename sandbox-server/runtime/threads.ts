@@ -40,6 +40,7 @@ export function serveThreads(files: Map<string, LearnerFile>, shared: Shared): v
       execArgv: ["--experimental-vm-modules", "--no-warnings", "--expose-internals"],
       env: {},
     });
+    if (request.daemon) worker.unref();
     alive.add(request.state);
     worker.on("error", noteError);
     worker.on("exit", () => {

@@ -20,6 +20,8 @@ export type ThreadRequest = {
   state: Int32Array;
   /** Arguments, packed. */
   args: PackedArguments;
+  /** Whether the program may end while the thread runs. */
+  daemon: boolean;
 };
 
 /** Starts a Worker which calls `runThread` with the request. What it throws reaches the caller of `start_thread`. */
@@ -197,6 +199,7 @@ function launchWorker(request: ThreadRequest): void {
     Atomics.store(request.state, 0, 1);
     Atomics.notify(request.state, 0);
   });
+  if (request.daemon) worker.unref();
   endCleanly();
 }
 

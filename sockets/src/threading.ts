@@ -66,8 +66,16 @@ export function start_thread(file: string, ...args: unknown[]): Thread {
   return startThreadFrom(file, callSite(3)?.file ?? null, args);
 }
 
-/** As `start_thread`, with the calling file told: a server starts threads long after its maker's call. */
-export function startThreadFrom(file: string, from: string | null, args: readonly unknown[]): Thread {
+/**
+ * As `start_thread`, with the calling file told: a server starts threads long after its maker's call.
+ * @param daemon whether the program may end while the thread runs
+ */
+export function startThreadFrom(
+  file: string,
+  from: string | null,
+  args: readonly unknown[],
+  daemon = false,
+): Thread {
   const packed = packArguments("start_thread", args);
   return call(
     "start_thread",
@@ -75,7 +83,7 @@ export function startThreadFrom(file: string, from: string | null, args: readonl
     () => [JSON.stringify(file)],
     () => {
       const state = new Int32Array(new SharedArrayBuffer(4));
-      launcher()({ file, from, state, args: packed });
+      launcher()({ file, from, state, args: packed, daemon });
       return new Thread(file, state);
     },
     () => ({ text: "thread started" }),

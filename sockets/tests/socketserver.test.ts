@@ -171,3 +171,38 @@ test("a threading server serves slow clients side by side, and ends by shutdown 
   expect(result.err).toMatch(/Error: asked to fail\n {4}at Handler\.handle \(.*threaded-handler\.mjs:6:/);
   expect(result.code).toBe(0);
 });
+
+test("a shutdown that comes before serve_forever counts [14.3]", () => {
+  class Handler extends BaseRequestHandler {}
+  using server = new TCPServer(["127.0.0.1", 0], Handler);
+  server.shutdown();
+  server.serve_forever(10);
+  expect(server.fileno()).toBeGreaterThan(0);
+});
+
+test("a threading server at a path; with daemon_threads nobody waits for a thread [14.4, 14.5]", async () => {
+  const result = await shop.run({
+    "unix.mjs": `
+      import { AF_UNIX, Socket, print, encode, decode } from "sockets";
+      import { ThreadingUnixStreamServer } from "sockets/socketserver";
+      const server = new ThreadingUnixStreamServer("\\0sockets-test-" + process.pid, "./unix-handler.mjs", { daemon_threads: true });
+      const client = new Socket(AF_UNIX);
+      client.connect(server.server_address);
+      client.sendall(encode("hello\\n"));
+      server.handle_request();
+      print(decode(client.recv(10)));
+      server.server_close();
+      print("closed");`,
+    "unix-handler.mjs": `
+      import { StreamRequestHandler } from "sockets/socketserver";
+      export default class Handler extends StreamRequestHandler {
+        handle() {
+          this.wfile.write(this.rfile.readline());
+          this.rfile.readline(); // never comes
+        }
+      }`,
+  });
+  expect(result.err).toBe("");
+  expect(result.out).toBe("hello\n\nclosed\n");
+  expect(result.code).toBe(0);
+});
