@@ -39,6 +39,9 @@ export function serveThreads(files: Map<string, LearnerFile>, shared: Shared): v
       workerData,
       execArgv: ["--experimental-vm-modules", "--no-warnings", "--expose-internals"],
       env: {},
+      // Its output is plain and its own. Else this thread asks it for more to pass on, which it knows nothing about.
+      stdout: true,
+      stderr: true,
     });
     if (request.daemon) worker.unref();
     alive.add(request.state);

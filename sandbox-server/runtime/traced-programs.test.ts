@@ -280,6 +280,23 @@ export default function client(word: string) {
     expect(new Set(calls.map(({ call }) => call.call)).size).toBe(calls.length);
   }));
 
+test("a thread that outlives the main file's own code is left alone by it", () =>
+  withPage(async (page) => {
+    const ended = await page.toEnd({
+      "main.ts": `import { start_thread } from "sockets/threading";
+start_thread("./late.ts");
+setTimeout(() => console.log("main"), 100);
+`,
+      "late.ts": `export default async function late() {
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  console.log("thread");
+}
+`,
+    });
+    expect(ended.stderr).toBe("");
+    expect(ended.stdout).toBe("main\nthread\n");
+  }));
+
 test("descriptors travel: from thread to thread over a pair, and from program to program over a path", () =>
   withPage(async (page) => {
     const ended = await page.toEnd({
