@@ -1,6 +1,7 @@
 import { int, text } from "./checks.ts";
 import { errorFor } from "./errors.ts";
 import { lastErrno, libc, numberAt, pointerAt, textAt } from "./libc.ts";
+import { call } from "./traced.ts";
 
 /** Network devices by name and by number. netdevice(7) */
 
@@ -10,30 +11,55 @@ const ENTRY_BYTES = 16;
 
 /** The number of a network device: `if_nametoindex("lo")` is 1. if_nametoindex(3) @throws SocketError ENODEV */
 export function if_nametoindex(name: string): number {
-  const index = libc.if_nametoindex(text("if_nametoindex", "the name", name));
-  if (index === 0) throw errorFor("if_nametoindex", lastErrno(), name);
-  return index;
+  text("if_nametoindex", "the name", name);
+  return call(
+    "if_nametoindex",
+    null,
+    () => [JSON.stringify(name)],
+    () => {
+      const index = libc.if_nametoindex(name);
+      if (index === 0) throw errorFor("if_nametoindex", lastErrno(), name);
+      return index;
+    },
+    (index) => ({ text: String(index) }),
+  );
 }
 
 /** The name of a network device. if_indextoname(3) @throws SocketError ENXIO */
 export function if_indextoname(index: number): string {
-  const number = int("if_indextoname", "the index", index, 0, 0xffffffff);
-  const name = libc.if_indextoname(number, Buffer.alloc(NAME_BYTES));
-  if (name === null) throw errorFor("if_indextoname", lastErrno(), index);
-  return name;
+  int("if_indextoname", "the index", index, 0, 0xffffffff);
+  return call(
+    "if_indextoname",
+    null,
+    () => [String(index)],
+    () => {
+      const name = libc.if_indextoname(index, Buffer.alloc(NAME_BYTES));
+      if (name === null) throw errorFor("if_indextoname", lastErrno(), index);
+      return name;
+    },
+    (name) => ({ text: JSON.stringify(name) }),
+  );
 }
 
 /** All network devices, with their numbers: `[[1, "lo"], [2, "eth0"]]`. if_nameindex(3) */
 export function if_nameindex(): [index: number, name: string][] {
-  const list = libc.if_nameindex();
-  if (list === null) throw errorFor("if_nameindex", lastErrno());
-  try {
-    const devices: [number, string][] = [];
-    for (let at = 0; numberAt(list, at) !== 0; at += ENTRY_BYTES) {
-      devices.push([numberAt(list, at), textAt(pointerAt(list, at + 8))]);
-    }
-    return devices;
-  } finally {
-    libc.if_freenameindex(list);
-  }
+  return call(
+    "if_nameindex",
+    null,
+    () => [],
+    () => {
+      const list = libc.if_nameindex();
+      if (list === null) throw errorFor("if_nameindex", lastErrno());
+      try {
+        const devices: [number, string][] = [];
+        for (let at = 0; numberAt(list, at) !== 0; at += ENTRY_BYTES) {
+          devices.push([numberAt(list, at), textAt(pointerAt(list, at + 8))]);
+        }
+        return devices;
+      } finally {
+        libc.if_freenameindex(list);
+      }
+    },
+    (devices) => ({ text: JSON.stringify(devices) }),
+  );
 }

@@ -138,9 +138,17 @@ function hostNames(
 
 /** The name of this machine. gethostname(2) */
 export function gethostname(): string {
-  const area = Buffer.alloc(1025);
-  if (libc.gethostname(area, 1024) < 0) throw errorFor("gethostname", lastErrno());
-  return area.toString("utf8", 0, area.indexOf(0));
+  return call(
+    "gethostname",
+    null,
+    () => [],
+    () => {
+      const area = Buffer.alloc(1025);
+      if (libc.gethostname(area, 1024) < 0) throw errorFor("gethostname", lastErrno());
+      return zeroEnded(area);
+    },
+    (name) => ({ text: JSON.stringify(name) }),
+  );
 }
 
 /**
@@ -149,7 +157,15 @@ export function gethostname(): string {
  */
 export function sethostname(name: string): void {
   const bytes = Buffer.from(text("sethostname", "the name", name), "utf8");
-  if (libc.sethostname(bytes, bytes.length) < 0) throw errorFor("sethostname", lastErrno());
+  call(
+    "sethostname",
+    null,
+    () => [JSON.stringify(name)],
+    () => {
+      if (libc.sethostname(bytes, bytes.length) < 0) throw errorFor("sethostname", lastErrno());
+    },
+    () => ({ text: "" }),
+  );
 }
 
 /**
@@ -163,19 +179,27 @@ export function getnameinfo(address: AddressLike, flags: number): [host: string,
   int("getnameinfo", "the flags", flags);
   const family = Array.isArray(address) && String(address[0]).includes(":") ? AF_INET6 : AF_INET;
   const sockaddr = toSockaddr("getnameinfo", family, address);
-  const host = Buffer.alloc(NI_MAXHOST);
-  const service = Buffer.alloc(NI_MAXSERV);
-  const status = libc.getnameinfo(
-    sockaddr,
-    sockaddr.length,
-    host,
-    host.length,
-    service,
-    service.length,
-    flags,
+  return call(
+    "getnameinfo",
+    null,
+    () => [showAddress(address), String(flags)],
+    (): [string, string] => {
+      const host = Buffer.alloc(NI_MAXHOST);
+      const service = Buffer.alloc(NI_MAXSERV);
+      const status = libc.getnameinfo(
+        sockaddr,
+        sockaddr.length,
+        host,
+        host.length,
+        service,
+        service.length,
+        flags,
+      );
+      if (status !== 0) throw resolveError("getnameinfo", status, showAddress(address));
+      return [zeroEnded(host), zeroEnded(service)];
+    },
+    (names) => ({ text: JSON.stringify(names) }),
   );
-  if (status !== 0) throw resolveError("getnameinfo", status, showAddress(address));
-  return [zeroEnded(host), zeroEnded(service)];
 }
 
 /**

@@ -65,17 +65,17 @@ export class SelectorMap<Data = unknown> {
   }
 
   /** The descriptors. */
-  keys(): MapIterator<number> {
+  keys(): IterableIterator<number> {
     return this.#keys.keys();
   }
 
   /** The keys of all. */
-  values(): MapIterator<SelectorKey<Data>> {
+  values(): IterableIterator<SelectorKey<Data>> {
     return this.#keys.values();
   }
 
   /** Pairs of descriptor and key. */
-  [Symbol.iterator](): MapIterator<[number, SelectorKey<Data>]> {
+  [Symbol.iterator](): IterableIterator<[number, SelectorKey<Data>]> {
     return this.#keys[Symbol.iterator]();
   }
 }

@@ -735,7 +735,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       this.#descriptor(),
       () => [
         showBytes(firstBytes(pieces, length, FIRST_BYTES), length),
-        showControl(unpackControl(control)),
+        ...(control.length === 0 ? [] : [showControl(unpackControl(control))]),
         ...showFlags(flags),
         ...(address === null ? [] : [showAddress(address)]),
       ],
@@ -978,7 +978,9 @@ export class Socket<Family extends number = typeof AF_INET> {
       (made) => ({ text: `socket ${made}`, newFd: made }),
     );
     const copy = new Socket<Family>(this.family, this.type, this.proto, fd);
-    copy.settimeout(this.gettimeout());
+    // The kernel's flag is shared with the copy, and a default timeout may just have changed it.
+    copy.#timeout = this.#seconds();
+    copy.#setNonBlocking("dup", copy.#timeout !== null);
     return copy;
   }
 
@@ -989,16 +991,31 @@ export class Socket<Family extends number = typeof AF_INET> {
 
   /** Whether the descriptor stays open in a program that this process executes. Python's `get_inheritable`. */
   get_inheritable(): boolean {
-    const flags = libc.fcntl(this.#descriptor(), F_GETFD, 0);
-    if (flags < 0) throw errorFor("get_inheritable", lastErrno());
-    return (flags & FD_CLOEXEC) === 0;
+    return call(
+      "get_inheritable",
+      this.#descriptor(),
+      () => [],
+      () => {
+        const flags = libc.fcntl(this.#descriptor(), F_GETFD, 0);
+        if (flags < 0) throw errorFor("get_inheritable", lastErrno());
+        return (flags & FD_CLOEXEC) === 0;
+      },
+      (inheritable) => ({ text: String(inheritable) }),
+    );
   }
 
   /** Says whether the descriptor stays open in a program that this process executes. Python's `set_inheritable`. */
   set_inheritable(inheritable: boolean): void {
-    if (libc.fcntl(this.#descriptor(), F_SETFD, inheritable ? 0 : FD_CLOEXEC) < 0) {
-      throw errorFor("set_inheritable", lastErrno());
-    }
+    call(
+      "set_inheritable",
+      this.#descriptor(),
+      () => [String(Boolean(inheritable))],
+      () => {
+        if (libc.fcntl(this.#descriptor(), F_SETFD, inheritable ? 0 : FD_CLOEXEC) < 0)
+          throw errorFor("set_inheritable", lastErrno());
+      },
+      () => this.#done(),
+    );
   }
 
   /** The address of this end. getsockname(2) */

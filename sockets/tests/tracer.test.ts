@@ -4,22 +4,37 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import {
   AF_INET,
+  AF_UNIX,
   BlockingIOError,
   close,
   create_connection,
   create_server,
+  dup,
   encode,
+  fromfd,
+  gethostbyaddr,
+  gethostbyname_ex,
+  gethostname,
+  getnameinfo,
+  getprotobyname,
+  getservbyname,
+  getservbyport,
+  if_indextoname,
+  if_nameindex,
+  if_nametoindex,
   MSG_DONTWAIT,
   MSG_PEEK,
   recv_fds,
   SHUT_WR,
   SO_REUSEADDR,
   SOCK_DGRAM,
+  SOCK_STREAM,
   SOL_SOCKET,
   Socket,
   SocketError,
   select,
   send_fds,
+  sethostname,
   socketpair,
   TimeoutError,
 } from "../src/index.ts";
@@ -216,6 +231,52 @@ test("messages count their data, name their flow, and tell the descriptors that 
   expect(messages[7]?.outcome).toMatchObject({ ok: false, code: "EAGAIN" });
   for (const fd of fds) close(fd);
   for (const socket of [server, client, conn, one, other, two]) socket.close();
+});
+
+test("every call that asks the system is told, also those about names, devices and descriptors [15.1]", () => {
+  const [one, other] = socketpair();
+  const seen = listen();
+  gethostname();
+  gethostbyname_ex("localhost");
+  gethostbyaddr("127.0.0.1");
+  getnameinfo(["127.0.0.1", 80], 3);
+  getservbyname("http");
+  getservbyport(80);
+  getprotobyname("tcp");
+  if_nameindex();
+  if_nametoindex("lo");
+  if_indextoname(1);
+  expect(() => sethostname("x".repeat(65))).toThrow(SocketError);
+  one.dup().close();
+  close(dup(one.fileno()));
+  one.set_inheritable(true);
+  one.get_inheritable();
+  fromfd(one.fileno(), AF_UNIX, SOCK_STREAM).close();
+  setTracer(null);
+  expect(seen.map(({ name }) => name)).toEqual([
+    "gethostname",
+    "gethostbyname_ex",
+    "gethostbyaddr",
+    "getnameinfo",
+    "getservbyname",
+    "getservbyport",
+    "getprotobyname",
+    "if_nameindex",
+    "if_nametoindex",
+    "if_indextoname",
+    "sethostname",
+    ...["dup", "close"],
+    ...["dup", "close"],
+    "set_inheritable",
+    "get_inheritable",
+    ...["dup", "close"],
+  ]);
+  expect(lines(seen)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 11, 12, 12, 13, 14, 15, 15]);
+  expect(seen.filter(({ outcome }) => outcome?.ok === false).map(({ name }) => name)).toEqual([
+    "sethostname",
+  ]);
+  one.close();
+  other.close();
 });
 
 test("a file that is sent counts its bytes, those of a failed sendfile too [15.2, 16.6]", () => {
