@@ -4,16 +4,21 @@ import { FrameLog, loopbackKind, noteKind } from "./frame-log.ts";
 
 test("notes come back as events, oldest first, round and round the log", () => {
   const log = new FrameLog();
+  const otherEnd = new FrameLog(log.memory);
   const source = Buffer.from("....frame bytes....");
   const got: [number, FrameEvent][] = [];
-  const drain = (most: number) => log.drain(most, (lab, event) => got.push([lab, event]));
   let number = 0;
-  for (let round = 0; round < 5; round++) {
+  const fill = () => {
     while (!log.full) log.add(7, ++number, 0, 1_514, number, number + 1, source, 4, 15);
-    drain(1_000);
-    expect(log.size).toBe(3_096);
+  };
+  fill();
+  const capacity = number;
+  for (let round = 1; round <= 5; round++) {
+    otherEnd.drain(round * 1_000, (lab, event) => got.push([lab, event]));
+    fill();
+    expect(log.noted).toBe(capacity + round * 1_000);
   }
-  drain(log.size);
+  otherEnd.drain(log.noted, (lab, event) => got.push([lab, event]));
   expect(got.map(([, event]) => event.frame)).toEqual(Array.from({ length: number }, (_, i) => i + 1));
   expect(got[0]).toEqual([
     7,
@@ -44,7 +49,9 @@ test("who sent it, over which link, and what came of it is kept", () => {
     log.add(1, i, kind, 60, 0, 0, source, 0, 60);
   });
   const got: string[] = [];
-  log.drain(10, (_, event) => got.push(`${event.link} ${event.from} ${event.fate?.kind}`));
+  new FrameLog(log.memory).drain(kinds.length, (_, event) =>
+    got.push(`${event.link} ${event.from} ${event.fate?.kind}`),
+  );
   expect(got).toEqual([
     "wire you delivered",
     "wire lab delivered",

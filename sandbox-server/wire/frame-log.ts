@@ -1,6 +1,7 @@
 /**
- * Notes of frames that a perfect wire has carried, kept as plain numbers and bytes until there is time to tell of
- * them: making events costs more than carrying, and whoever sends the next frame should not wait for it.
+ * Notes of frames that a perfect wire has carried, in memory that the wire's thread and the main thread share: the one
+ * writes numbers and bytes, the other makes events of them when there is time. Making events costs more than carrying,
+ * and whoever sends the next frame should not wait for it.
  */
 import type { FrameEvent } from "../../protocol/lab-event.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -10,24 +11,36 @@ import type { Host } from "../../protocol/names.ts";
 const capacity = 4_096;
 const room = limits.lab.frameShownBytes;
 const columns = 7;
+/** One word, in which the reader says how many notes it has read; then the numbers, then the bytes. */
+const numbersAt = 8;
+const bytesAt = numbersAt + capacity * columns * Float64Array.BYTES_PER_ELEMENT;
 
 export class FrameLog {
-  readonly #numbers = new Float64Array(capacity * columns);
-  /** Pages that no note has reached yet cost no memory. */
-  readonly #bytes = Buffer.alloc(capacity * room);
-  /** Counts up; its place is the remainder. */
-  #first = 0;
-  #next = 0;
+  /** For the other end. Pages that no note has reached yet cost no memory. */
+  readonly memory: SharedArrayBuffer;
+  readonly #read: Int32Array;
+  readonly #numbers: Float64Array;
+  readonly #bytes: Buffer;
+  #noted = 0;
+  #drained = 0;
 
-  get size(): number {
-    return this.#next - this.#first;
+  constructor(memory = new SharedArrayBuffer(bytesAt + capacity * room)) {
+    this.memory = memory;
+    this.#read = new Int32Array(memory, 0, 1);
+    this.#numbers = new Float64Array(memory, numbersAt, capacity * columns);
+    this.#bytes = Buffer.from(memory, bytesAt);
+  }
+
+  /** How many notes this end has written; a note's place is the remainder. */
+  get noted(): number {
+    return this.#noted;
   }
 
   get full(): boolean {
-    return this.size === capacity;
+    return ((this.#noted - Atomics.load(this.#read, 0)) | 0) >= capacity;
   }
 
-  /** Notes a frame whose bytes lie in `source` from `start` to `end`. The caller drains a full log first. */
+  /** Notes a frame whose bytes lie in `source` from `start` to `end`. Not into a full log. */
   add(
     lab: number,
     frame: number,
@@ -40,7 +53,7 @@ export class FrameLog {
     end: number,
   ): void {
     const numbers = this.#numbers;
-    const place = this.#next++ % capacity;
+    const place = this.#noted++ % capacity;
     const row = place * columns;
     numbers[row] = lab;
     numbers[row + 1] = frame;
@@ -52,20 +65,33 @@ export class FrameLog {
     source.copy(this.#bytes, place * room, start, end);
   }
 
-  /** Makes events of the oldest notes, at most so many, and forgets those. */
-  drain(most: number, give: (lab: number, event: FrameEvent) => void): void {
-    for (const end = Math.min(this.#next, this.#first + most); this.#first < end; this.#first++) {
-      const place = this.#first % capacity;
+  /** The other end: makes events of the notes up to that one, and gives their places back. */
+  drain(upTo: number, give: (lab: number, event: FrameEvent) => void): void {
+    for (; this.#drained < upTo; this.#drained++) {
+      const place = this.#drained % capacity;
       const row = this.#numbers.subarray(place * columns, (place + 1) * columns);
       const [lab = 0, frame = 0, kind = 0, length = 0, at = 0, fateAt = 0, shown = 0] = row;
       const data = this.#bytes.toString("base64", place * room, place * room + shown);
-      const { link, from, lost } = noteKinds[kind] ?? noteKinds[0];
-      const fate = lost
-        ? ({ kind: "lost", at: fateAt, why: "full" } as const)
-        : ({ kind: "delivered", at: fateAt } as const);
-      give(lab, { type: "frame", at, frame, link, from, length, data, fate });
+      give(lab, notedEvent(frame, kind, length, at, fateAt, data));
     }
+    Atomics.store(this.#read, 0, upTo | 0);
   }
+}
+
+/** What a note tells. `data` is base64. */
+export function notedEvent(
+  frame: number,
+  kind: number,
+  length: number,
+  at: number,
+  fateAt: number,
+  data: string,
+): FrameEvent {
+  const { link, from, lost } = noteKinds[kind] ?? noteKinds[0];
+  const fate = lost
+    ? ({ kind: "lost", at: fateAt, why: "full" } as const)
+    : ({ kind: "delivered", at: fateAt } as const);
+  return { type: "frame", at, frame, link, from, length, data, fate };
 }
 
 /** A note's kind is its place here. */

@@ -5,7 +5,9 @@
 import fs from "node:fs";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import koffi from "koffi";
+import type { LabEvent } from "../../protocol/lab-event.ts";
 import { workOf } from "../owner.ts";
+import { FrameLog } from "./frame-log.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
 
 const eventfd = koffi.load("libc.so.6").func("int eventfd(unsigned int start, int flags)");
@@ -56,6 +58,7 @@ async function start(gone: () => void): Promise<WireThread> {
     fds.push(fd);
     return fd;
   };
+  const log = new FrameLog();
   let wake: number;
   let worker: Worker;
   try {
@@ -64,6 +67,7 @@ async function start(gone: () => void): Promise<WireThread> {
       wake,
       epoll: open("epoll_create1", epollCreate(EPOLL_CLOEXEC)),
       port: port2,
+      log: log.memory,
     });
   } catch (error) {
     closeAll();
@@ -77,8 +81,18 @@ async function start(gone: () => void): Promise<WireThread> {
     if (message.type === "counted") {
       wireTotals.carried = counted.carried + message.carried;
       wireTotals.lost = counted.lost + message.lost;
-    } else listeners.get(message.lab)?.on(message);
+    } else if (message.type === "noted") readNotes(message.count);
+    else listeners.get(message.lab)?.on(message);
   });
+  const readNotes = (count: number) => {
+    const noted = new Map<number, LabEvent[]>();
+    log.drain(count, (lab, event) => {
+      const events = noted.get(lab);
+      if (events === undefined) noted.set(lab, [event]);
+      else events.push(event);
+    });
+    for (const [lab, events] of noted) listeners.get(lab)?.on({ type: "events", lab, events });
+  };
   const say = (message: ToWorker, transfer: ArrayBuffer[] = []) => {
     if (!running) return;
     port1.postMessage(message, transfer);

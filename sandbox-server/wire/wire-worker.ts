@@ -7,7 +7,7 @@ import koffi from "koffi";
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import { limits } from "../../protocol/limits.ts";
 import { FrameBatch } from "./frame-batch.ts";
-import { FrameLog } from "./frame-log.ts";
+import { FrameLog, notedEvent } from "./frame-log.ts";
 import { LabWire, type PortName } from "./lab-wire.ts";
 import { seededRandom } from "./seeded-random.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
@@ -32,18 +32,28 @@ const eventSize = process.arch === "x64" ? 12 : 16;
 const mostEvents = 64;
 const control = 0xffffffff;
 
-/** Events wait for company for so long before they go to the main thread, and longer while frames keep coming. */
-const flushMicros = 3_000;
-const flushBusyMicros = 25_000;
-const flushCount = 256;
+/** What is to be told waits so long for company, and then for a moment without frames, but no longer than the last. */
+const gatherMicros = 3_000;
+const quietMicros = 500;
+const patienceMicros = 25_000;
+/** So many events, or notes, do not wait. */
+const mostEventsUntold = 256;
+const mostNotesUntold = 1_024;
 /** The thread looks up at least this often, so that a process that wants to exit is not kept. */
 const sleepMicros = 250_000;
 const countEveryMicros = 1_000_000;
 
 type Port = { lab: number; name: PortName; fd: number };
-type Lab = { id: number; wire: LabWire; ports: Record<PortName, number>; events: LabEvent[] };
+type Lab = {
+  id: number;
+  wire: LabWire;
+  ports: Record<PortName, number>;
+  events: LabEvent[];
+  /** The log's count after its last note. */
+  noted: number;
+};
 
-const { wake, epoll, port: mainPort } = workerData as WorkerStart;
+const { wake, epoll, port: mainPort, log: logMemory } = workerData as WorkerStart;
 const say = (message: FromWorker): void => mainPort.postMessage(message);
 
 // The first look at each clock loads it, which takes half a millisecond: they are compared at the second.
@@ -63,15 +73,18 @@ const statisticsLength = Buffer.alloc(4);
 const wakeBytes = Buffer.alloc(8);
 
 const batch = new FrameBatch();
-const log = new FrameLog();
+const log = new FrameLog(logMemory);
 const labs = new Map<number, Lab>();
 const ports = new Map<number, Port>();
 let nextPort = 0;
 /** Wires that have something planned. */
 const planning = new Set<Lab>();
-const unsent = new Set<number>();
+const unsent = new Set<Lab>();
 let unsentCount = 0;
+/** Notes that the main thread has been told of. */
+let notesTold = 0;
 let waitingSince = 0;
+let frameAt = 0;
 let told = { carried: 0, lost: 0 };
 let ended = { carried: 0, lost: 0 };
 let toldAt = now();
@@ -105,13 +118,19 @@ function overflowed(fd: number): number {
 }
 
 /** Events and notes that the main thread does not know of yet. */
-const waiting = (): number => unsentCount + log.size;
+const waiting = (): number => unsentCount + log.noted - notesTold;
 
-function keep(id: number, event: LabEvent): void {
+/** When they are told: whoever sends the next frame should not have to wait for it. */
+const tellAt = (): number =>
+  Math.min(waitingSince + patienceMicros, Math.max(waitingSince + gatherMicros, frameAt + quietMicros));
+
+function keep(lab: Lab, event: LabEvent): void {
+  // What was noted before comes before.
+  if (lab.noted > notesTold) tellNotes();
   if (waiting() === 0) waitingSince = now();
   unsentCount++;
-  unsent.add(id);
-  labs.get(id)?.events.push(event);
+  unsent.add(lab);
+  lab.events.push(event);
 }
 
 function open(message: Extract<ToWorker, { type: "open" }>): void {
@@ -120,17 +139,20 @@ function open(message: Extract<ToWorker, { type: "open" }>): void {
   const wire = new LabWire(fds, origin, seed === null ? Math.random : seededRandom(seed), {
     batch,
     now,
-    report(event) {
-      // What was noted before comes before.
-      log.drain(log.size, keep);
-      keep(id, event);
-    },
+    report: (event) => keep(lab, event),
     note(index, frame, kind, at, fateAt) {
-      if (log.full) flush(flushCount);
-      if (waiting() === 0) waitingSince = now();
       const start = batch.start(index);
       const end = start + Math.min(batch.length(index), limits.lab.frameShownBytes);
-      log.add(id, frame, kind, batch.wholeLength(index), at, fateAt, batch.bytes, start, end);
+      const length = batch.wholeLength(index);
+      if (lab.events.length > 0 || log.full) {
+        // It comes after those events; or the main thread is too busy to read, and this waits where they do.
+        const data = batch.bytes.toString("base64", start, end);
+        keep(lab, notedEvent(frame, kind, length, at, fateAt, data));
+        return;
+      }
+      if (waiting() === 0) waitingSince = now();
+      log.add(id, frame, kind, length, at, fateAt, batch.bytes, start, end);
+      lab.noted = log.noted;
     },
     listen(name, on) {
       const number = numbers[name];
@@ -138,7 +160,8 @@ function open(message: Extract<ToWorker, { type: "open" }>): void {
     },
     overflowed,
   });
-  labs.set(id, { id, wire, ports: numbers, events: [] });
+  const lab: Lab = { id, wire, ports: numbers, events: [], noted: 0 };
+  labs.set(id, lab);
   for (const name of ["you", "lab", "lo"] as const) {
     ports.set(numbers[name], { lab: id, name, fd: fds[name] });
     tellEpoll(EPOLL_CTL_ADD, fds[name], EPOLLIN, numbers[name]);
@@ -157,7 +180,7 @@ function close(id: number): void {
   if (lab === undefined) return;
   for (const port of Object.values(lab.ports)) removePort(port);
   lab.wire.end();
-  flush(log.size);
+  tell();
   forget(lab);
   say({ type: "closed", lab: id });
 }
@@ -216,13 +239,17 @@ function plan(lab: Lab): void {
   else planning.add(lab);
 }
 
-/** Sends what waits; of the notes only the oldest, so that nobody is busy with them for long. */
-function flush(notes: number): void {
-  log.drain(notes, keep);
-  for (const id of unsent) {
-    const lab = labs.get(id);
-    if (lab === undefined || lab.events.length === 0) continue;
-    say({ type: "events", lab: id, events: lab.events });
+function tellNotes(): void {
+  if (log.noted === notesTold) return;
+  notesTold = log.noted;
+  say({ type: "noted", count: notesTold });
+}
+
+/** Tells all that waits. */
+function tell(): void {
+  tellNotes();
+  for (const lab of unsent) {
+    say({ type: "events", lab: lab.id, events: lab.events });
     lab.events = [];
   }
   unsent.clear();
@@ -248,7 +275,7 @@ tellEpoll(EPOLL_CTL_ADD, wake, EPOLLIN, control);
 while (going) {
   let at = now();
   let due = at + sleepMicros;
-  if (waiting() > 0) due = Math.min(due, waitingSince + flushMicros);
+  if (waiting() > 0) due = Math.min(due, tellAt());
   for (const { wire } of planning) due = Math.min(due, wire.due);
   const wait = Math.max(0, due - at);
   timeout.writeUInt32LE(Math.floor(wait / 1e6), 0);
@@ -287,8 +314,9 @@ while (going) {
       fail(lab.id, error);
     }
   }
-  const patience = ready > 0 ? flushBusyMicros : flushMicros;
-  if (unsentCount >= flushCount || (waiting() > 0 && at >= waitingSince + patience)) flush(flushCount);
+  if (ready > 0) frameAt = at;
+  const many = unsentCount >= mostEventsUntold || log.noted - notesTold >= mostNotesUntold;
+  if (many || (waiting() > 0 && at >= tellAt())) tell();
   count(at);
 }
 mainPort.close();

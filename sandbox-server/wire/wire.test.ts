@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import type net from "node:net";
@@ -410,6 +411,31 @@ test("while one lab floods its wire and its loopback, its neighbour's echo goes 
   } finally {
     await neighbour.close();
   }
+});
+
+test("while nobody reads what the wire tells, more frames than its log holds are kept, in their order", async () => {
+  const lab = await open();
+  const fd = inNamespace(lab.topology.lab, () => rawSocket("udp", { local: ["0.0.0.0", 4317] }));
+  const sent = 6_000;
+  const send = `import socket,time\ns=socket.socket(2,2)\nfor i in range(${sent}):\n s.sendto(b'%d' % i,('10.0.0.1',4317)); time.sleep(0.0003)`;
+  // This thread stands still until all are sent.
+  const { status } = inNamespace(lab.topology.you, () => spawnSync("/usr/bin/python3", ["-c", send]));
+  expect(status).toBe(0);
+  expect(lab.events).toEqual([]);
+  const numbers = () =>
+    lab.frames().flatMap((frame) => {
+      const { udp, payload } = decodeFrame(frame);
+      const bytes = Buffer.from(frame.data, "base64");
+      return udp === null || payload === null ? [] : [Number(bytes.subarray(payload.start, payload.end))];
+    });
+  const unshown = () => lab.of("frames-unshown").reduce((sum, event) => sum + event.count, 0);
+  await until(
+    () => numbers().at(-1) === sent - 1,
+    () => [numbers().length, unshown()],
+  );
+  expect(numbers()).toEqual(Array.from({ length: sent }, (_, i) => i));
+  expect(lab.frames().map(({ frame }) => frame)).toEqual(lab.frames().map((_, i) => i + 1));
+  fs.closeSync(fd);
 });
 
 test("every event parses as the protocol's, with times that fit its frame", async () => {

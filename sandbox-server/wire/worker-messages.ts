@@ -28,10 +28,18 @@ export type FromWorker =
   | { type: "closed"; lab: number }
   /** This lab's wire failed, and it alone: like closed. */
   | { type: "failed"; lab: number; error: Error }
+  /** So many notes stand in the shared log since the start; they come before what any later message tells. */
+  | { type: "noted"; count: number }
   | { type: "counted"; carried: number; lost: number };
 
 /**
  * What the worker is started with. `wake` is an eventfd that the main thread writes after each message, `epoll` what the
- * worker waits on; both are the main thread's to close, since a thread that is ended closes nothing.
+ * worker waits on; both are the main thread's to close, since a thread that is ended closes nothing. `log` is the memory of
+ * the FrameLog in which it notes.
  */
-export type WorkerStart = { wake: number; epoll: number; port: import("node:worker_threads").MessagePort };
+export type WorkerStart = {
+  wake: number;
+  epoll: number;
+  port: import("node:worker_threads").MessagePort;
+  log: SharedArrayBuffer;
+};
