@@ -156,6 +156,7 @@ export const socketsEventSchema = z.object({
 export const noticeSchema = z.object({
   code: z.enum([
     "limit-memory",
+    "limit-lab-memory",
     "limit-tasks",
     "limit-files",
     "limit-disk",

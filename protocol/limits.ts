@@ -39,6 +39,12 @@ export const limits = {
     shmBytes: 4 * 1024 * 1024,
     /** Making a lab's ground, and booting one sandbox in it: past it, it has failed. */
     makingMs: 20_000,
+    /** These three hold where the server has control groups. Memory of all its programs, disks and sockets together. */
+    memoryBytes: 768 * 1024 * 1024,
+    /** Threads and processes of all its sandboxes: what each of them may have anyway, and one that waits. */
+    tasks: 600,
+    /** Processors that it may keep busy; where there are no more, labs share them equally. */
+    processors: 2,
     /** Without a message from its page, and with nothing running. */
     idleMs: 15 * 60_000,
     /** Frames the wire carries a second, both ways; more are dropped as by a full queue. */

@@ -18,6 +18,8 @@ import { stripTypes } from "./program/strip-types.ts";
 export type ServeOptions = {
   /** The Unix socket to listen on. */
   path: string | undefined;
+  /** A control group to divide among the labs, where the machine gives one. */
+  cgroup: string | undefined;
   catalogue: readonly Peer[];
   /** Labs kept ready. */
   warm: number;
@@ -36,7 +38,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     process.exit(1);
   }
   clearInterval(alive);
-  log.info({ pid: process.pid }, "ready");
+  log.info({ pid: process.pid, controlGroups: options.cgroup !== undefined }, "ready");
   let ending = false;
   const end = (code: number) => {
     if (ending) return;
@@ -68,11 +70,11 @@ export async function serve(options: ServeOptions): Promise<void> {
 /** Draining, labs may take so long to close after their programs have ended, in ms. */
 const closeMs = 3_000;
 
-async function start({ path, catalogue, warm, log }: ServeOptions): Promise<LabServer> {
+async function start({ path, cgroup, catalogue, warm, log }: ServeOptions): Promise<LabServer> {
   if (path === undefined) throw new Error("where to listen: --socket PATH");
   // Whatever descriptors this process was born with, no child of it gets them.
   closeOnExecFrom(3);
-  const kit = openSandboxKit();
+  const kit = await openSandboxKit(cgroup);
   // The first file takes the parser's loading with it; no learner should wait for that.
   stripTypes("warm.ts", "const x: number = 1;");
   // One whole lab with a booted program, before anyone comes: what cannot be confined must not run.

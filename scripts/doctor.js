@@ -8,6 +8,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { findGroup } from "./control-group.js";
 import { stageCommand } from "./sandbox-stage.js";
 
 /**
@@ -75,6 +76,7 @@ const toTest = [
     why: "shared links are kept in a real one too",
     present: () => existsSync("/usr/lib/postgresql"),
   },
+  program("ethtool", "ethtool", "a card's offloads are looked at by another program"),
   program("python3", "python3", "the parity tests run each exchange in Python too"),
 ];
 
@@ -144,6 +146,11 @@ export function doctor({ tests, install, say = console.log }) {
 
   const sandbox = trySandbox();
   if (!sandbox.ok) say(`A sandbox could not be made: ${sandbox.why}\n${sandbox.fix}`);
+  const group = findGroup();
+  if (sandbox.ok && "missing" in group)
+    say(
+      `note: labs get no control groups of their own, since ${group.missing}. All works; with them memory and processors are bounded for each lab, not only for each program (SECURITY.md, "Control groups").`,
+    );
   return sandbox.ok;
 }
 

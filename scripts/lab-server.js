@@ -9,14 +9,18 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findGroup, openGroup } from "./control-group.js";
 import { stageCommand } from "./sandbox-stage.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * `log` is what it wrote to stderr so far; `stop` lets it drain, as the end of `npm start` does, and waits until it
- * is gone.
- * @typedef {{ socket: string, child: import("node:child_process").ChildProcess, log: () => string, stop: () => Promise<void> }} LabServer
+ * `cgroup` is the control group that it divides among its labs, where this machine has one; `log` is what it wrote to
+ * stderr so far; `stop` lets it drain, as the end of `npm start` does, and waits until it is gone.
+ * @typedef {{
+ *   socket: string, cgroup: string | null, child: import("node:child_process").ChildProcess,
+ *   log: () => string, stop: () => Promise<void>
+ * }} LabServer
  */
 
 /** A folder that the server may write to, and nobody else. @param {string} name */
@@ -30,13 +34,15 @@ export function serverFolder(name) {
 /**
  * What starts it, with its socket in `folder`.
  * @param {string} folder
+ * @param {string | null} cgroup a control group for it to divide
  * @param {string[]} [before] a command that the server's own is appended to
  * @param {string} [bundle] another server than the site's, for tests that need one
  */
-export function serverCommand(folder, before = [], bundle = ".build/server.js") {
+export function serverCommand(folder, cgroup, before = [], bundle = ".build/server.js") {
   const socket = join(folder, "lab.sock");
   const server = [process.execPath, "--enable-source-maps", join(root, bundle), "--socket", socket];
-  return { socket, ...stageCommand([...before, ...server], { writable: [folder] }) };
+  if (cgroup !== null) server.push("--cgroup", cgroup);
+  return { socket, ...stageCommand([...before, ...server], { writable: [folder], cgroup }) };
 }
 
 /** Whether somebody listens there: the file alone appears a moment earlier. @param {string} socket */
@@ -61,7 +67,11 @@ async function listens(socket) {
  */
 export async function startLabServer(env = {}, prepare = ":", bundle = undefined) {
   const folder = serverFolder("lab-server");
-  const { socket, file, args } = serverCommand(folder, ["sh", "-c", `${prepare} && exec "$@"`, "sh"], bundle);
+  const found = findGroup();
+  const group = "path" in found ? openGroup(found.path) : null;
+  const cgroup = group?.path ?? null;
+  const before = ["sh", "-c", `${prepare} && exec "$@"`, "sh"];
+  const { socket, file, args } = serverCommand(folder, cgroup, before, bundle);
   const child = spawn(file, args, {
     cwd: root,
     env: { ...process.env, ...env },
@@ -73,12 +83,15 @@ export async function startLabServer(env = {}, prepare = ":", bundle = undefined
   });
   const closed = once(child, "close");
   while (!(await listens(socket))) {
-    if (child.exitCode !== null)
+    if (child.exitCode !== null) {
+      await group?.close();
       throw new Error(`the sandbox server ended at once (${child.exitCode}):\n${log}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return {
     socket,
+    cgroup,
     child,
     log: () => log,
     async stop() {
@@ -86,6 +99,7 @@ export async function startLabServer(env = {}, prepare = ":", bundle = undefined
       const hurry = setTimeout(() => child.kill("SIGKILL"), 20_000);
       await closed;
       clearTimeout(hurry);
+      await group?.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

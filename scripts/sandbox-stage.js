@@ -17,11 +17,13 @@ const nobody = 65534;
 /**
  * The command line that runs `command` on the stage.
  * @param {readonly string[]} command
- * @param {{ writable?: readonly string[], readable?: readonly string[] }} [options] `writable`: folders that stay
- *   writable there (as root they must belong to user 65534); `readable`: further paths the command needs to see.
+ * @param {{ writable?: readonly string[], readable?: readonly string[], cgroup?: string | null }} [options]
+ *   `writable`: folders that stay writable there (as root they must belong to user 65534); `readable`: further paths
+ *   the command needs to see; `cgroup`: a control group of scripts/control-group.js, which the command may divide.
  * @returns {{ file: string, args: string[] }}
  */
-export function stageCommand(command, { writable = [], readable = [] } = {}) {
+export function stageCommand(command, { writable: folders = [], readable = [], cgroup = null } = {}) {
+  const writable = cgroup === null ? folders : [...folders, cgroup];
   const needed = [checkout, path.resolve(process.execPath), ...readable.map((each) => path.resolve(each))];
   const binds = writable.flatMap((folder) => ["--bind", path.resolve(folder), path.resolve(folder)]);
   // /tmp is fresh there; what the command needs may lie in it.
@@ -40,27 +42,30 @@ export function stageCommand(command, { writable = [], readable = [] } = {}) {
     ...["sh", "-c", 'mount -t proc proc /proc && exec "$@"', "sh"],
     ...command,
   ];
-  if (process.getuid?.() !== 0) return split(stage);
+  if (process.getuid?.() !== 0) return split(stage, cgroup);
   const drop = ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups", ...stage];
   const closed = closedFolders([...needed, ...writable.map((folder) => path.resolve(folder)), process.cwd()]);
-  if (closed.length === 0) return split(drop);
+  if (closed.length === 0) return split(drop, cgroup);
   // Some of it lies in a folder that only root may enter (/root, say): cover that folder by an empty one, and show
   // in it, at the same paths, only what is needed.
-  return split([
-    // A process namespace, since this bwrap, root without capabilities, may send no signal to what nobody started
-    // below it: the kernel ends everything in there with the namespace's first process.
-    ...["bwrap", "--cap-add", "ALL", "--dev-bind", "/", "/", "--unshare-pid", "--die-with-parent"],
-    ...closed.flatMap((folder) => ["--tmpfs", folder]),
-    ...needed
-      .filter((each) => closed.some((folder) => inside(each, folder)))
-      .flatMap((each) => ["--ro-bind", each, each]),
-    ...writable
-      .map((folder) => path.resolve(folder))
-      .filter((each) => closed.some((folder) => inside(each, folder)))
-      .flatMap((each) => ["--bind", each, each]),
-    ...["--chdir", process.cwd(), "--"],
-    ...drop,
-  ]);
+  return split(
+    [
+      // A process namespace, since this bwrap, root without capabilities, may send no signal to what nobody started
+      // below it: the kernel ends everything in there with the namespace's first process.
+      ...["bwrap", "--cap-add", "ALL", "--dev-bind", "/", "/", "--unshare-pid", "--die-with-parent"],
+      ...closed.flatMap((folder) => ["--tmpfs", folder]),
+      ...needed
+        .filter((each) => closed.some((folder) => inside(each, folder)))
+        .flatMap((each) => ["--ro-bind", each, each]),
+      ...writable
+        .map((folder) => path.resolve(folder))
+        .filter((each) => closed.some((folder) => inside(each, folder)))
+        .flatMap((each) => ["--bind", each, each]),
+      ...["--chdir", process.cwd(), "--"],
+      ...drop,
+    ],
+    cgroup,
+  );
 }
 
 /**
@@ -78,10 +83,15 @@ while :; do
   kill -0 $child 2>/dev/null || exit $status
 done`;
 
-/** @param {string[]} words */
-function split(words) {
+/** @param {string[]} words @param {string | null} cgroup */
+function split(words, cgroup) {
+  // Before it starts anything: what it starts is then born there.
+  const enter = cgroup === null ? "" : `echo 0 > '${cgroup}/server/cgroup.procs' || exit 1\n`;
   // The shell ends with whoever started it, and bwrap with the shell.
-  return { file: "setpriv", args: ["--pdeathsig", "KILL", "--", "sh", "-c", forward, "sh", ...words] };
+  return {
+    file: "setpriv",
+    args: ["--pdeathsig", "KILL", "--", "sh", "-c", enter + forward, "sh", ...words],
+  };
 }
 
 /** @param {string} each @param {string} folder */

@@ -14,6 +14,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "./build.js";
+import { findGroup, openGroup } from "./control-group.js";
 import { doctor } from "./doctor.js";
 import { serverCommand, serverFolder } from "./lab-server.js";
 
@@ -27,7 +28,8 @@ await build({ pages: !dev, say: console.log });
 
 const { createGateway } = await import("../.build/gateway.js");
 const folder = serverFolder("socket-playground");
-const { socket: labSocket, ...labServer } = serverCommand(folder);
+const group = controlGroup();
+const { socket: labSocket, ...labServer } = serverCommand(folder, group?.path ?? null);
 const pagePort = await freePort();
 
 /**
@@ -107,8 +109,23 @@ async function end(code) {
   }, 15_000);
   await Promise.all(gone);
   clearTimeout(hurry);
+  await group?.close();
   rmSync(folder, { recursive: true, force: true });
   process.exit(code);
+}
+
+/** The group that labs are given parts of; what is in the way, where there is none, the doctor has said. */
+function controlGroup() {
+  const found = findGroup();
+  if ("missing" in found) return null;
+  try {
+    return openGroup(found.path);
+  } catch (error) {
+    console.error(
+      `Labs get no control groups of their own: ${error instanceof Error ? error.message : error}`,
+    );
+    return null;
+  }
 }
 
 /** @param {string} text */

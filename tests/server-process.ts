@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { processTree } from "./bench/process-tree.ts";
 import type { LabServer } from "./lab-server.ts";
 
@@ -10,6 +10,22 @@ export function serverProcess(server: LabServer): number {
     return /(^|\/)node$/.test(words[0] ?? "") && words.includes(server.socket);
   });
   if (found === undefined) throw new Error("no process is the server's own");
+  return found;
+}
+
+/** The program that holds this file of its home open. */
+export function holderOf(server: LabServer, file: string): number {
+  const found = processTree(server.child.pid ?? 0).find((pid) => {
+    try {
+      return readdirSync(`/proc/${pid}/fd`).some(
+        (fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === `/home/you/${file}`,
+      );
+    } catch {
+      // It ended, or closed the descriptor, while we looked.
+      return false;
+    }
+  });
+  if (found === undefined) throw new Error(`no process holds ${file}`);
   return found;
 }
 

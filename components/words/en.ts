@@ -1018,6 +1018,8 @@ export const en = {
   },
   notices: {
     "limit-memory": "[stopped: the program used more memory than the {limit} it may have]",
+    "limit-lab-memory":
+      "[stopped: the programs of this lab together used more memory than the {limit} they may have]",
     "limit-tasks": "[no more threads or processes: a program may have {limit}]",
     "limit-files": "[no more open files: a program may have {limit}]",
     "limit-disk": "[the disk is full: your home has room for {limit}]",

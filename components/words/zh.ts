@@ -986,6 +986,7 @@ export const zh: Words = {
   },
   notices: {
     "limit-memory": "[已停止：程序使用的内存超过了 {limit} 的上限]",
+    "limit-lab-memory": "[已停止：这个实验室的程序合计使用的内存超过了 {limit} 的上限]",
     "limit-tasks": "[不能再开线程或进程：一个程序最多 {limit} 个]",
     "limit-files": "[不能再打开文件：一个程序最多 {limit} 个]",
     "limit-disk": "[磁盘已满：你的主目录只有 {limit}]",

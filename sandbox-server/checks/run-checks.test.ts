@@ -20,7 +20,7 @@ let server: LabServer;
 
 beforeAll(async () => {
   server = new LabServer({
-    kit: openSandboxKit(),
+    kit: await openSandboxKit(),
     catalogue,
     allowedHosts: ["localhost"],
     warm: 1,

@@ -14,7 +14,7 @@ import type { Peer } from "../peers/peer-host.ts";
 import type { SandboxKit } from "../program/sandbox-process.ts";
 import { Admission } from "./admission.ts";
 import { addressOf, refuseAtDoor } from "./door.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { PageConnection } from "./page-connection.ts";
 
 export type LabServerOptions = {
@@ -37,7 +37,7 @@ export class LabServer {
   readonly #pages = new Set<PageConnection>();
   readonly #byAddress = new Map<string, number>();
   readonly #pool: LabPool;
-  readonly #metrics = createMetrics({ labs: () => this.#admission.labs, warm: () => this.#pool.ready });
+  readonly #metrics: Metrics;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -62,6 +62,11 @@ export class LabServer {
 
   constructor(options: LabServerOptions) {
     this.#options = options;
+    this.#metrics = createMetrics({
+      labs: () => this.#admission.labs,
+      warm: () => this.#pool.ready,
+      grouped: options.kit.groups !== null,
+    });
     this.#pool = new LabPool({
       kit: options.kit,
       size: options.warm,

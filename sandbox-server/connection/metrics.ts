@@ -6,7 +6,7 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 const seconds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-export function createMetrics(now: { labs(): number; warm(): number }) {
+export function createMetrics(now: { labs(): number; warm(): number; grouped: boolean }) {
   const registry = new Registry();
   const registers = [registry];
   new Gauge({
@@ -25,6 +25,11 @@ export function createMetrics(now: { labs(): number; warm(): number }) {
       this.set(now.warm());
     },
   });
+  new Gauge({
+    name: "playground_control_groups",
+    help: "1 when each lab has a control group of its own, 0 where the machine gives none.",
+    registers,
+  }).set(now.grouped ? 1 : 0);
   new Gauge({
     name: "playground_timers",
     help: "Timers of the server that have not fired yet. They stand still when no lab is open.",

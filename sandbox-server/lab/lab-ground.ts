@@ -1,10 +1,11 @@
 /**
- * All of a lab that can stand ready before anyone asks for it: hosts, wire, disk, and one booted sandbox.
+ * All of a lab that can stand ready before anyone asks for it: hosts, wire, disk, control group, one booted sandbox.
  * Owns their release. Events are dropped until a lab takes the ground over. What goes wrong in it unexpectedly is its
  * own failure (owner.ts), whoever has it by then.
  */
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import { limits } from "../../protocol/limits.ts";
+import type { LabGroup } from "../kernel/control-groups.ts";
 import { type Owner, ownerNow, workAlone, workOf } from "../owner.ts";
 import { BootedSandbox } from "../program/booted-sandbox.ts";
 import type { SandboxKit, SandboxProcess } from "../program/sandbox-process.ts";
@@ -23,6 +24,7 @@ const bootAttempts = 3;
 export class LabGround {
   readonly topology: Topology;
   readonly home: HomeFolder;
+  readonly #group: LabGroup | null;
   /** When the ground's own time began; events that it hands on count from here. */
   readonly origin: number;
   onEvents: (events: LabEvent[]) => void = () => {};
@@ -37,10 +39,11 @@ export class LabGround {
   #next: Promise<BootedSandbox> | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(kit: SandboxKit, topology: Topology, home: HomeFolder) {
+  private constructor(kit: SandboxKit, topology: Topology, home: HomeFolder, group: LabGroup | null) {
     this.#kit = kit;
     this.topology = topology;
     this.home = home;
+    this.#group = group;
     this.origin = clockMicros();
   }
 
@@ -63,14 +66,17 @@ export class LabGround {
 
   static async #make(kit: SandboxKit): Promise<LabGround> {
     const topology = await openTopology(AbortSignal.timeout(limits.lab.makingMs));
-    let home: HomeFolder;
+    let home: HomeFolder | undefined;
+    let group: LabGroup | null;
     try {
       home = openHomeFolder();
+      group = kit.groups?.open() ?? null;
     } catch (error) {
       topology.close();
+      home?.close();
       throw error;
     }
-    const ground = new LabGround(kit, topology, home);
+    const ground = new LabGround(kit, topology, home, group);
     try {
       ground.#wire = await openWire({
         you: topology.you,
@@ -132,8 +138,9 @@ export class LabGround {
   }
 
   #boot(): Promise<BootedSandbox> {
+    const place = { ns: this.topology.you, home: this.home, group: this.#group };
     const booting = workOf(this.#owner, () =>
-      BootedSandbox.boot(this.#kit, this.topology.you, this.home, (started) => {
+      BootedSandbox.boot(this.#kit, place, (started) => {
         this.#sandboxes.add(started);
         const gone = () => this.#sandboxes.delete(started);
         started.ended.then(gone, gone);
@@ -152,7 +159,7 @@ export class LabGround {
     return booting;
   }
 
-  /** Ends and gives back everything. Resolves when no process, descriptor, namespace or mount of it is left. */
+  /** Ends and gives back everything. Resolves when no process, descriptor, namespace, mount or control group of it is left. */
   close(): Promise<void> {
     this.#closing ??= this.#release();
     return this.#closing;
@@ -171,5 +178,6 @@ export class LabGround {
     await Promise.all([...ending, this.#wire?.close()]);
     this.topology.close();
     this.home.close();
+    await this.#group?.close();
   }
 }

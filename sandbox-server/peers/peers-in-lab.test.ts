@@ -18,7 +18,7 @@ let server: LabServer;
 
 beforeAll(async () => {
   server = new LabServer({
-    kit: openSandboxKit(),
+    kit: await openSandboxKit(),
     catalogue,
     allowedHosts: ["localhost"],
     warm: 1,

@@ -1,10 +1,8 @@
 /** A sandbox that has come up and waits for its program: used once, or killed unused. */
 import { limits } from "../../protocol/limits.ts";
-import type { Netns } from "../kernel/namespaces.ts";
-import type { HomeFolder } from "../lab/home-folder.ts";
 import { LineReader } from "./line-reader.ts";
 import { parseTraceLine } from "./parse-trace-line.ts";
-import { type SandboxKit, type SandboxProcess, startSandbox } from "./sandbox-process.ts";
+import { type SandboxKit, type SandboxPlace, type SandboxProcess, startSandbox } from "./sandbox-process.ts";
 import type { TraceMessage } from "./trace-message.ts";
 
 /** Characters of one trace line: a call's shown bytes in base64, and room for the rest. */
@@ -23,13 +21,8 @@ export class BootedSandbox {
    * Starts one and waits until it stands ready. Rejects, with what it said, when it ends before, or takes so long that
    * it never will.
    */
-  static async boot(
-    kit: SandboxKit,
-    ns: Netns,
-    home: HomeFolder,
-    onStart: (started: SandboxProcess) => void,
-  ) {
-    const process = startSandbox(kit, ns, home);
+  static async boot(kit: SandboxKit, place: SandboxPlace, onStart: (started: SandboxProcess) => void) {
+    const process = startSandbox(kit, place);
     onStart(process);
     const booted = new BootedSandbox(process);
     const last = () => process.ring.close();

@@ -7,6 +7,7 @@ const time = (ms: number) => (ms >= 60_000 ? `${ms / 60_000} min` : `${ms / 1000
 
 const limit: Partial<Record<Notice["code"], string | number>> = {
   "limit-memory": `${limits.program.heapMiB} MB`,
+  "limit-lab-memory": size(limits.lab.memoryBytes),
   "limit-tasks": limits.program.tasks,
   "limit-files": limits.program.files,
   "limit-disk": size(limits.lab.homeBytes),

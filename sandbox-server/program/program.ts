@@ -235,9 +235,12 @@ export class Program {
         this.#emit({ type: "output", at: this.#options.now(), run: this.run, stream: "stderr", text });
       }
     }
+    // Not by us: then by itself, or by the kernel, which counts whom it killed for memory.
+    const unasked = "signal" in exit && exit.signal === "SIGKILL" && !this.#killed;
+    const starved = unasked && this.#booted.process.claimOomKill();
+    if (starved) this.#notice("limit-lab-memory");
     // Who catches SIGXCPU is killed a little later, without a word from the kernel.
-    const spent =
-      "signal" in exit && exit.signal === "SIGKILL" && !this.#killed && this.#processor.mayBeSpent;
+    const spent = unasked && !starved && this.#processor.mayBeSpent;
     if (spent || ("signal" in exit && exit.signal === "SIGXCPU")) this.#notice("limit-cpu");
     if ("signal" in exit && exit.signal === "SIGXFSZ") this.#notice("limit-disk");
     if (this.#killedFor !== null) this.#notice(this.#killedFor);

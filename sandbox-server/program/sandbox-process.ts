@@ -7,6 +7,7 @@ import fs from "node:fs";
 import { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import { limits } from "../../protocol/limits.ts";
+import type { ControlGroups, LabGroup } from "../kernel/control-groups.ts";
 import { memfdCreate, type RlimitName, setRlimit, socketpair } from "../kernel/libc.ts";
 import { inNamespace, type Netns } from "../kernel/namespaces.ts";
 import type { HomeFolder } from "../lab/home-folder.ts";
@@ -15,7 +16,15 @@ import type { SandboxPaths } from "./sandbox-paths.ts";
 import { TraceRing } from "./trace-ring.ts";
 
 /** What every sandbox of this server is made from. */
-export type SandboxKit = { paths: SandboxPaths; seccomp: Uint8Array };
+export type SandboxKit = {
+  paths: SandboxPaths;
+  seccomp: Uint8Array;
+  /** Where labs get control groups of their own; null where this machine gives the server none to divide. */
+  groups: ControlGroups | null;
+};
+
+/** Where a sandbox stands: its host's namespace, its lab's disk and control group. */
+export type SandboxPlace = { ns: Netns; home: HomeFolder; group: LabGroup | null };
 
 /** The limits that the kernel itself holds a process to: soft and hard. */
 export const kernelLimits: Readonly<Record<string, [name: RlimitName, soft: number, hard: number]>> = {
@@ -43,6 +52,8 @@ export type SandboxProcess = {
   readonly ring: TraceRing;
   /** The sandbox's first process, which all others in it end with. Null until bwrap has told it, and after the end. */
   initPid(): number | null;
+  /** Whether the kernel killed a process of its lab because the lab's memory was at its limit; told once for each. */
+  claimOomKill(): boolean;
   /** Ends everything in the sandbox. */
   kill(): void;
   /** Resolves when bwrap has ended and all that was said has been read. Rejects when it could not be started. */
@@ -64,7 +75,7 @@ const fdOf = {
 } as const;
 
 /** Starts one. Throws when bwrap cannot be started; a sandbox that fails later ends with an exit code. */
-export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): SandboxProcess {
+export function startSandbox(kit: SandboxKit, { ns, home, group }: SandboxPlace): SandboxProcess {
   const theirs: number[] = [];
   const ours: Socket[] = [];
   /** A line to the sandbox. Made at home: the host `you` would list sockets of its own namespace as the learner's. */
@@ -80,12 +91,10 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
   let child: ChildProcess;
   const ring = new TraceRing();
   try {
-    // Options go by a descriptor: a path of this machine has no place in the sandbox's /proc/1/cmdline.
-    const words = bwrapArguments(kit.paths, home, fdOf);
-    theirs.push(fileOf("arguments", Buffer.from(words.map((word) => `${word}\0`).join(""))));
-    theirs.push(fileOf("seccomp", kit.seccomp));
-    const [args, filter] = theirs as [number, number];
-    const far = Array.from({ length: 7 }, () => line()[0]) as [
+    const filter = fileOf("seccomp", kit.seccomp);
+    theirs.push(filter);
+    const far = Array.from({ length: 8 }, () => line()[0]) as [
+      number,
       number,
       number,
       number,
@@ -94,7 +103,7 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
       number,
       number,
     ];
-    const [stdin, stdout, stderr, control, trace, info, block] = far;
+    const [stdin, stdout, stderr, control, trace, args, info, block] = far;
     child = inNamespace(ns, () =>
       spawn("bwrap", ["--args", String(fdOf.args), "--", ...insideCommand], {
         // With --clearenv alone the server's environment would stay readable in /proc/1/environ.
@@ -112,7 +121,8 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
   } finally {
     for (const fd of theirs) fs.closeSync(fd);
   }
-  const [stdin, stdout, stderr, control, trace, info, block] = ours as [
+  const [stdin, stdout, stderr, control, trace, args, info, block] = ours as [
+    Socket,
     Socket,
     Socket,
     Socket,
@@ -124,6 +134,7 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
   let pid: number | null = null;
   let gone = false;
   let unwanted = false;
+  let failure: Error | null = null;
   const exit = new Promise<SandboxExit>((resolve, reject) => {
     child.on("error", (error) => {
       for (const socket of ours) socket.destroy();
@@ -133,12 +144,13 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
       gone = true;
       pid = null;
       if (code === null) killOrphans();
-      for (const socket of [stdin, control, info, block]) socket.destroy();
+      for (const socket of [stdin, control, args, info, block]) socket.destroy();
       // What nobody reads would never come to its end.
       for (const stream of [stdout, stderr]) if (stream.listenerCount("data") === 0) stream.resume();
       // Held back or not: a program that wrote here what nobody wants must come to its end all the same.
       trace.resume();
-      resolve({ code, signal });
+      if (failure === null) resolve({ code, signal });
+      else reject(failure);
     });
   });
   const read = [stdout, stderr, trace].map(
@@ -147,6 +159,18 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
   const ended = Promise.all([exit, ...read]).then(([how]) => how);
   // Whoever uses the sandbox waits for `ended`; unused, its failure has been told by "not ready".
   ended.catch(() => {});
+
+  // Options go by a descriptor: a path of this machine has no place in the sandbox's /proc/1/cmdline. Until it has read
+  // them all bwrap does nothing else, so that whatever it starts is born in the lab's control group.
+  const words = bwrapArguments(kit.paths, home, fdOf).map((word) => `${word}\0`);
+  const entered = group === null || child.pid === undefined ? Promise.resolve() : group.enter(child.pid);
+  entered.then(
+    () => args.end(words.join("")),
+    (error: Error) => {
+      failure = error;
+      child.kill("SIGKILL");
+    },
+  );
 
   let told = "";
   info.setEncoding("utf8").on("data", (text: string) => {
@@ -180,6 +204,7 @@ export function startSandbox(kit: SandboxKit, ns: Netns, home: HomeFolder): Sand
     trace,
     ring,
     initPid: () => pid,
+    claimOomKill: () => group?.claimOomKill() ?? false,
     kill() {
       unwanted = true;
       if (pid === null || !killed(pid)) child.kill("SIGKILL");

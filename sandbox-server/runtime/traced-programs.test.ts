@@ -16,7 +16,13 @@ let server: LabServer;
 
 beforeAll(async () => {
   const log = pino({ level: "silent" });
-  server = new LabServer({ kit: openSandboxKit(), catalogue, allowedHosts: ["localhost"], warm: 1, log });
+  server = new LabServer({
+    kit: await openSandboxKit(),
+    catalogue,
+    allowedHosts: ["localhost"],
+    warm: 1,
+    log,
+  });
   await server.listen(socket);
 });
 afterAll(() => server.close());

@@ -56,12 +56,14 @@ async function settled(
 ): Promise<Omit<Footprint, `${string}Bytes` | "timers">> {
   for (let last = "", same = 0; ; ) {
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const { processes, descriptors, networkNamespaces, mounts, files, ...rest } = await footprint(server);
+    const { processes, descriptors, networkNamespaces, mounts, controlGroups, files, ...rest } =
+      await footprint(server);
     const held = {
       processes,
       descriptors,
       networkNamespaces,
       mounts,
+      controlGroups,
       files,
       labs: rest.labs,
       warm: rest.warm,

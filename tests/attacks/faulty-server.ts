@@ -72,9 +72,10 @@ process.on("SIGUSR2", () => {
   throw new Error("nobody's");
 });
 
-const { values } = parseArgs({ options: { socket: { type: "string" } } });
+const { values } = parseArgs({ options: { socket: { type: "string" }, cgroup: { type: "string" } } });
 await serve({
   path: values.socket,
+  cgroup: values.cgroup,
   catalogue: [...catalogue, ...faults],
   warm: Number(process.env.WARM_LABS ?? 3),
   log: pino({ level: "info", base: null }, pino.destination(2)),

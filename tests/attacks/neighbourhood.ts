@@ -64,9 +64,9 @@ export function setScene(env: Record<string, string> = {}): void {
 export function attack(
   name: string,
   body: (scene: Scene) => Promise<void>,
-  options: { timeoutMs?: number; address?: string } = {},
+  options: { timeoutMs?: number; address?: string; skip?: boolean } = {},
 ): void {
-  test(
+  test.skipIf(options.skip ?? false)(
     name,
     async () => {
       const page = await LabPage.open(server.socket, null, options.address ?? "192.0.2.66");

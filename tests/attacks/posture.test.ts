@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
 import { limits } from "../../protocol/limits.ts";
+import { findGroup, groupFolder } from "../../scripts/control-group.js";
 import { processTree } from "../bench/process-tree.ts";
 import { LabPage } from "../lab-page.ts";
 import { type LabServer, startLabServer } from "../lab-server.ts";
-import { commandOf, serverProcess } from "../server-process.ts";
+import { commandOf, holderOf, serverProcess } from "../server-process.ts";
 import { leavesOf, tableIn } from "./limits-table.ts";
 
 /**
@@ -24,28 +26,12 @@ const read = (path: string) => readFileSync(path, "latin1");
 const startedAsRoot = process.getuid?.() === 0;
 const namespaceOf = (pid: number | "self", kind: string) => readlinkSync(`/proc/${pid}/ns/${kind}`);
 
-/** The process that holds this file of its home open. */
-function holderOf(file: string): number {
-  const found = processTree(server.child.pid ?? 0).find((pid) => {
-    try {
-      return readdirSync(`/proc/${pid}/fd`).some(
-        (fd) => readlinkSync(`/proc/${pid}/fd/${fd}`) === `/home/you/${file}`,
-      );
-    } catch {
-      // It ended, or closed the descriptor, while we looked.
-      return false;
-    }
-  });
-  if (found === undefined) throw new Error(`no process holds ${file}`);
-  return found;
-}
-
 async function started(inPage: LabPage, file: string): Promise<number> {
   const run = inPage.run({
     "main.ts": `import fs from "node:fs"; fs.openSync(${JSON.stringify(file)}, "w"); console.log("up"); setInterval(() => {}, 1000);`,
   });
   await inPage.printed(run, "up");
-  return holderOf(file);
+  return holderOf(server, file);
 }
 
 beforeAll(async () => {
@@ -283,12 +269,72 @@ test("the server has no network of the host's, no rights there, and can write no
   const mounts = mountsOf(serverPid);
   expect(mounts.find(({ at }) => at === "/")?.options.has("ro")).toBe(true);
   const own = mounts.filter(({ at, options }) => options.has("rw") && !/^\/(dev|proc)(\/|$)/.test(at));
-  for (const { at } of own) expect(at).toMatch(/^\/tmp(\/|$)/);
+  for (const { at } of own) if (at !== server.cgroup) expect(at).toMatch(/^\/tmp(\/|$)/);
 });
 
-test("whatever control groups the server is in, every program is in the same: their limits hold for all", () => {
+/** The folder of a process's control group. */
+const groupOf = (pid: number | "self") =>
+  groupFolder(read(`/proc/${pid}/cgroup`), read("/proc/self/mountinfo")) ?? "";
+
+test("where labs have no control groups, every program is in the server's: its limits hold for all", (context) => {
+  context.skip(server.cgroup !== null, "labs have control groups here");
   for (const pid of sandboxed()) expect(read(`/proc/${pid}/cgroup`)).toBe(read(`/proc/${serverPid}/cgroup`));
 });
+
+test("every sandbox, running or waiting, is in its lab's control group, and nothing else is", (context) => {
+  const own = dividedGroup(context);
+  expect(dirname(groupOf(serverPid)), "the server's own is a leaf too").toBe(own);
+  for (const pid of sandboxed()) {
+    expect(dirname(groupOf(pid))).toBe(own);
+    expect(groupOf(pid)).not.toBe(groupOf(serverPid));
+  }
+  expect(groupOf(second), "programs of one lab share it").toBe(groupOf(first));
+  expect(groupOf(other), "those of another lab do not").not.toBe(groupOf(first));
+  for (const name of readdirSync(own).filter((each) => each.startsWith("lab-"))) {
+    const inside = read(join(own, name, "cgroup.procs"))
+      .split("\n")
+      .filter(Boolean)
+      .map(Number);
+    expect(inside.length, name).toBeGreaterThan(0);
+    for (const pid of inside) expect(commandOf(pid).some((word) => word.endsWith("/boot.js"))).toBe(true);
+  }
+  // What started the server stands beside it, never inside.
+  expect(groupOf("self").startsWith(own)).toBe(false);
+});
+
+test("every lab's control group has the limits of limits.ts", (context) => {
+  const own = dividedGroup(context);
+  const labs = readdirSync(own).filter((name) => name.startsWith("lab-"));
+  expect(labs).toContain(basename(groupOf(first)));
+  const { memoryBytes, tasks, processors } = limits.lab;
+  for (const name of labs) {
+    const value = (file: string) => read(join(own, name, file)).trim();
+    expect(value("memory.max")).toBe(String(memoryBytes));
+    expect(value("memory.swap.max")).toBe("0");
+    expect(value("pids.max")).toBe(String(tasks));
+    const [quota, period] = value("cpu.max").split(" ").map(Number);
+    expect((quota ?? 0) / (period ?? 1)).toBe(processors);
+    expect(value("cpu.weight"), "all labs weigh the same").toBe("100");
+  }
+  expect(Number(read(join(own, "server/cpu.weight"))), "the server weighs more").toBe(10_000);
+});
+
+test("the server may divide its control group, and change nothing above it nor its own limits", (context) => {
+  const own = dividedGroup(context);
+  const mount = mountsOf(serverPid).find(({ at }) => at === own);
+  expect([mount?.type, mount?.options.has("rw")]).toEqual(["cgroup2", true]);
+  for (const above of mountsOf(serverPid).filter(({ at }) => at !== own && /^\/sys(\/|$)/.test(at)))
+    expect(above.options.has("ro"), above.at).toBe(true);
+  if (!startedAsRoot) return;
+  for (const file of ["memory.max", "pids.max", "cpu.max"]) expect(statSync(join(own, file)).uid).toBe(0);
+});
+
+/** The group that this server divides among its labs; without one the test is skipped, and says why. */
+function dividedGroup(context: TestContext): string {
+  const found = findGroup();
+  context.skip(server.cgroup === null, "missing" in found ? found.missing : "the server was given no group");
+  return server.cgroup ?? "";
+}
 
 test("SECURITY.md lists every limit with the number that limits.ts has", () => {
   const told = tableIn(read(new URL("../../SECURITY.md", import.meta.url).pathname));

@@ -114,6 +114,7 @@ test("the metrics are in Prometheus' own words: every series has its help and it
     "playground_wire_frames_total",
     "playground_wire_drops_total",
     "playground_timers",
+    "playground_control_groups",
   ])
     expect(names, name).toContain(name);
   for (const name of names) expect(text.body).toMatch(new RegExp(`^# HELP ${name} \\S`, "m"));

@@ -10,6 +10,8 @@ export type Footprint = {
   descriptors: number;
   networkNamespaces: number;
   mounts: number;
+  /** Control groups of labs; none where the machine gives none. */
+  controlGroups: number;
   /** Files below the server's temporary folder, seen through its own root. */
   files: number;
   timers: number;
@@ -35,6 +37,7 @@ export async function footprint(server: LabServer): Promise<Footprint> {
     descriptors: tree.reduce((sum, pid) => sum + look(() => readdirSync(`/proc/${pid}/fd`).length, 0), 0),
     networkNamespaces: new Set(tree.map((pid) => look(() => readlinkSync(`/proc/${pid}/ns/net`), ""))).size,
     mounts: look(() => readFileSync(`/proc/${node}/mountinfo`, "latin1").split("\n").length, 0),
+    controlGroups: labGroups(server).length,
     files: look(() => readdirSync(`/proc/${node}/root/tmp`, { recursive: true }).length, 0),
     timers: metrics.get("playground_timers") ?? Number.NaN,
     labs: metrics.get("playground_labs") ?? Number.NaN,
@@ -43,6 +46,11 @@ export async function footprint(server: LabServer): Promise<Footprint> {
     serverBytes: metrics.get('playground_memory_bytes{kind="resident"}') ?? Number.NaN,
     heapBytes: metrics.get('playground_memory_bytes{kind="heap"}') ?? Number.NaN,
   };
+}
+
+/** The names of the control groups that the server's labs have now. */
+function labGroups({ cgroup }: LabServer): string[] {
+  return cgroup === null ? [] : readdirSync(cgroup).filter((name) => name.startsWith("lab-"));
 }
 
 /** Every process of a server, to see what was left: its command, state, network namespace and open descriptors. */

@@ -214,6 +214,7 @@ export function leftovers({ before, after }: SoakReport, marginBytes: number): s
     "descriptors",
     "networkNamespaces",
     "mounts",
+    "controlGroups",
     "files",
     "timers",
     "labs",
