@@ -1,17 +1,20 @@
 /** A sandbox that has come up and waits for its program: used once, or killed unused. */
 import { limits } from "../../protocol/limits.ts";
 import { LineReader } from "./line-reader.ts";
-import { parseTraceLine } from "./parse-trace-line.ts";
+import { parseTraceWord } from "./parse-trace-word.ts";
 import { type SandboxKit, type SandboxPlace, type SandboxProcess, startSandbox } from "./sandbox-process.ts";
-import type { TraceMessage } from "./trace-message.ts";
+import { type TracedEvent, TraceReader } from "./trace-reader.ts";
+import type { TraceWord } from "./trace-word.ts";
 
-/** Characters of one trace line: a call's shown bytes in base64, and room for the rest. */
-const lineMost = 12_000;
+/** Characters of one line on the trace descriptor. */
+const lineMost = 200;
 
 export class BootedSandbox {
   readonly process: SandboxProcess;
-  /** Hears every trace message after "ready". */
-  onTrace: (message: TraceMessage) => void = () => {};
+  /** Hears every word after "ready". */
+  onWord: (word: TraceWord) => void = () => {};
+  /** Hears what becomes of each call. */
+  onCall: (event: TracedEvent) => void = () => {};
 
   private constructor(process: SandboxProcess) {
     this.process = process;
@@ -41,14 +44,15 @@ export class BootedSandbox {
 
   /** Nothing that it tells is wanted any more. */
   deafen(): void {
-    this.onTrace = () => {};
+    this.onWord = () => {};
+    this.onCall = () => {};
     this.pace(false);
   }
 
   #ready(): Promise<void> {
     const { trace, ring, stderr, stdout, ended } = this.process;
     const lines = new LineReader(lineMost);
-    const calls = new LineReader(lineMost);
+    const calls = new TraceReader();
     let said = "";
     const hear = (bytes: Buffer) => {
       said += bytes.toString("utf8").slice(0, 2_000);
@@ -61,20 +65,15 @@ export class BootedSandbox {
         this.process.kill();
         reject(new Error(`a sandbox was not ready after ${makingMs} ms: ${said.trim()}`));
       }, makingMs);
-      ring.onBytes = (bytes) => {
-        for (const line of calls.push(bytes)) {
-          const message = parseTraceLine(line);
-          if (message !== null && ready) this.onTrace(message);
-        }
-      };
+      ring.onBytes = (bytes) => calls.read(bytes, (event) => this.onCall(event));
       trace.on("data", (bytes: Buffer) => {
         // Calls that the program made before it wrote this.
         ring.heard();
         for (const line of lines.push(bytes)) {
-          const message = parseTraceLine(line);
-          if (message === null) continue;
-          if (ready) this.onTrace(message);
-          else if (message.t === "ready") {
+          const word = parseTraceWord(line);
+          if (word === null) continue;
+          if (ready) this.onWord(word);
+          else if (word.t === "ready") {
             ready = true;
             clearTimeout(late);
             stderr.off("data", hear);

@@ -8,13 +8,13 @@ import type { Exit, LabEvent, Notice } from "../../protocol/lab-event.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { RunId } from "../../protocol/names.ts";
 import type { BootedSandbox } from "./booted-sandbox.ts";
-import { callEvent } from "./call-event.ts";
 import { descendants, firstChild } from "./descendants.ts";
 import { limitNotice } from "./limit-notice.ts";
 import { ProcessorTime } from "./processor-time.ts";
 import { continueByte, type ProgramToRun, stepByte } from "./program-to-run.ts";
 import type { StrippedFile } from "./strip-types.ts";
-import type { TraceMessage } from "./trace-message.ts";
+import type { TracedEvent } from "./trace-reader.ts";
+import type { TraceWord } from "./trace-word.ts";
 
 export type ProgramOptions = {
   run: RunId;
@@ -79,7 +79,8 @@ export class Program {
       pid: 2,
       step: options.step,
     });
-    booted.onTrace = (message) => this.#hear(message);
+    booted.onWord = (word) => this.#hear(word);
+    booted.onCall = (event) => this.#show(event);
     const drained = [this.#read("stdout"), this.#read("stderr")];
     sandbox.control.write(frameOf(options));
     this.#wall = setTimeout(() => this.#limit("limit-wall"), limits.program.wallMs);
@@ -206,20 +207,24 @@ export class Program {
     if (this.#output > limits.program.outputBytes) this.#limit("limit-output");
   }
 
-  #hear(message: TraceMessage): void {
-    if (++this.#trace > traceMost) {
-      // The runtime says less than this: the program writes here by itself. Unread, it blocks itself.
-      this.#booted.deafen();
-    } else if (message.t === "unshown") {
-      this.#notice("limit-calls");
-    } else if (message.t === "limit") {
-      this.#notice(`limit-${message.what}`);
-    } else if (message.t === "exit") {
-      this.#exitTold = message.code;
-    } else if (message.t !== "ready") {
-      if (message.t === "paused") this.#paused++;
-      this.#emit(callEvent(message, this.run, this.#options.since));
-    }
+  /** The runtime says less than this: the program writes there by itself. Unread, it blocks itself. */
+  #tooMuch(): boolean {
+    if (++this.#trace <= traceMost) return false;
+    this.#booted.deafen();
+    return true;
+  }
+
+  #hear(word: TraceWord): void {
+    if (this.#tooMuch()) return;
+    if (word.t === "unshown") this.#notice("limit-calls");
+    else if (word.t === "limit") this.#notice(`limit-${word.what}`);
+    else if (word.t === "exit") this.#exitTold = word.code;
+  }
+
+  #show(event: TracedEvent): void {
+    if (this.#tooMuch()) return;
+    if (event.type === "paused") this.#paused++;
+    this.#emit({ ...event, at: this.#options.since(event.at), actor: this.run });
   }
 
   #end(code: number | null, signal: string | null): void {

@@ -10,6 +10,7 @@ import { ringBytes, ringFileBytes, ringHead, ringWord } from "./trace-ring-layou
 const lookMs = 4;
 /** After so many looks in vain it sleeps until the bell. */
 const looksInVain = 3;
+const readingsMost = 6;
 
 export class TraceRing {
   /** For the sandbox to inherit; it is closed with the ring. */
@@ -42,11 +43,25 @@ export class TraceRing {
     else this.#stopLooking();
   }
 
+  /**
+   * How far the program has written. A number may be read while half of it is written, so two readings must agree.
+   * With a program that writes too fast for that there is nothing new this time.
+   */
+  #written(): number {
+    let before: number | null = null;
+    for (let reading = 0; reading < readingsMost; reading++) {
+      fs.readSync(this.fd, this.#head, 0, this.#head.byteLength, 0);
+      const now = this.#head[ringWord.written] as number;
+      if (now === before) return now;
+      before = now;
+    }
+    return this.#read;
+  }
+
   /** Reads what there is. */
   drain(): boolean {
     if (this.#closed) return false;
-    fs.readSync(this.fd, this.#head, 0, this.#head.byteLength, 0);
-    const written = this.#head[ringWord.written] ?? 0;
+    const written = this.#written();
     // A program that writes there by itself may claim anything: never more than the ring has room for.
     const count = Math.min((written - this.#read) >>> 0, ringBytes);
     if (count === 0) return false;

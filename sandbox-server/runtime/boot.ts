@@ -5,11 +5,11 @@
 import { Console } from "node:console";
 import { Writable } from "node:stream";
 import koffi from "koffi";
-import { setTracer, type Tracer } from "../../sockets/src/tracer.ts";
+import { setErrorListener, setTracer, type Tracer } from "../../sockets/src/tracer.ts";
 import { homePath } from "../program/program-to-run.ts";
 import { callListener } from "./call-listener.ts";
 import { mapRing } from "./call-ring.ts";
-import { receiveProgram, type Shared, tell } from "./channels.ts";
+import { receiveProgram, type Shared, stateWord, tell } from "./channels.ts";
 import { reportError } from "./error-report.ts";
 import { FileFault, type LearnerFile, LearnerModules, writeHome } from "./learner-modules.ts";
 import { noteCode, noteError } from "./limits-reached.ts";
@@ -23,6 +23,11 @@ import { writeAll } from "./write-all.ts";
 /** Asked by everything that is put in place before the program, and its listener, are known. */
 const silent: Tracer = { enter: () => 0, leave: () => {} };
 let listener = silent;
+/** For Node's calls, and for those of `sockets`, which cost what they cost outside when nobody listens. */
+function listen(next: Tracer): void {
+  listener = next;
+  setTracer(next === silent ? null : next);
+}
 const relay: Tracer = {
   enter: (entry) => listener.enter(entry),
   leave: (token, outcome) => listener.leave(token, outcome),
@@ -32,7 +37,7 @@ async function prepare() {
   installPlainOutput();
   // bwrap leaves one word of its own.
   delete process.env.PWD;
-  setTracer(relay);
+  setErrorListener(noteCode);
   traceNetCalls(relay);
   traceDatagramCalls(relay);
   await warmUp();
@@ -63,11 +68,11 @@ async function main(): Promise<void> {
   if (program === null) return;
 
   const shared: Shared = {
-    state: new Int32Array(new SharedArrayBuffer(20)),
+    state: new Int32Array(new SharedArrayBuffer(4 * Object.keys(stateWord).length)),
     ring,
     calls: program.calls,
   };
-  shared.state[1] = program.step ? 1 : 0;
+  shared.state[stateWord.stepping] = program.step ? 1 : 0;
   process.argv = [process.execPath, `${homePath}/${program.entry}`, ...program.args];
   process.execArgv = [];
 
@@ -86,11 +91,7 @@ async function main(): Promise<void> {
     if (process.listenerCount("uncaughtException") === 1) fail(thrown);
   });
 
-  listener = callListener(shared, 0, noteCode, () => {
-    listener = silent;
-    // The calls of `sockets` then cost what they cost outside.
-    setTracer(null);
-  });
+  listen(callListener(shared, 0, () => listen(silent)));
   serveThreads(files, shared);
 
   let finished = false;

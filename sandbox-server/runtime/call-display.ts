@@ -1,5 +1,6 @@
 /** How the arguments and results of Node's calls are shown. */
 import type { Endpoint, Flow } from "../../sockets/src/tracer.ts";
+import { noteError } from "./limits-reached.ts";
 
 const shownBytes = 1_024;
 const previewLength = 40;
@@ -53,7 +54,9 @@ export function showArgs(args: readonly unknown[]): string[] {
     });
 }
 
+/** How a call of Node's failed. A limit that stands behind it is told of, shown or not. */
 export function failure(error: unknown): { ok: false; code: string; message: string } {
+  noteError(error);
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "Error";
   return { ok: false, code, message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,6 +1,7 @@
-/** The program's end of its trace ring: lines go into memory that the server reads. All threads of the program write there. */
+/** The program's end of its trace ring: records go into memory that the server reads. All threads of the program write there. */
 import { closeSync } from "node:fs";
 import koffi from "koffi";
+import { recordMost } from "../program/trace-record.ts";
 import { ringBytes, ringFileBytes, ringHead, ringWord } from "../program/trace-ring-layout.ts";
 
 const ringFd = 5;
@@ -8,9 +9,10 @@ const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 
 const { load, store, compareExchange, wait } = Atomics;
-const { write } = Buffer.prototype;
-/** A character is three bytes at most. */
-const bytesOfCharacter = 3;
+const { read, written, asleep } = ringWord;
+const ringWords = ringBytes / 4;
+/** More than this is copied by a call, less by a loop. */
+const looped = 48;
 
 /** Where the ring lies in this process, for other threads of it. */
 export type RingPlace = bigint;
@@ -26,11 +28,17 @@ export function mapRing(fd = ringFd): RingPlace {
 
 export class CallRing {
   readonly #head: Int32Array;
-  readonly #bytes: Buffer;
+  readonly #words: Int32Array;
+  readonly #units: Uint16Array;
+  readonly #bytes: Uint8Array;
   readonly #state: Int32Array;
   readonly #lock: number;
   readonly #bell: () => void;
-  #scratch = Buffer.alloc(16 * 1024);
+  /** Bytes written before the open record, modulo 2^32. */
+  #before = 0;
+  /** Where it begins and where its next word goes, in words of a ring that does not end; small, as V8 likes numbers. */
+  #start = 0;
+  #at = 0;
 
   /**
    * @param state integers that all threads of the program share; `lock` is the index of one that is 0
@@ -39,52 +47,70 @@ export class CallRing {
   constructor(place: RingPlace, state: Int32Array, lock: number, bell: () => void) {
     const memory: ArrayBuffer = koffi.view(place, ringFileBytes);
     this.#head = new Int32Array(memory, 0, 3);
-    this.#bytes = Buffer.from(memory, ringHead, ringBytes);
+    this.#words = new Int32Array(memory, ringHead, ringWords);
+    this.#units = new Uint16Array(memory, ringHead, ringWords * 2);
+    this.#bytes = new Uint8Array(memory, ringHead, ringBytes);
     this.#state = state;
     this.#lock = lock;
     this.#bell = bell;
   }
 
-  /** Writes one line, its newline included; waits while the server has not read enough to make room for it. */
-  put(line: string): void {
+  /** Opens a record, alone among the threads; waits while the server has not read enough to make room for it. */
+  open(): void {
     // A holder may itself be waiting for room: who waits for it sleeps.
     while (compareExchange(this.#state, this.#lock, 0, 1) !== 0) wait(this.#state, this.#lock, 1, 1);
-    try {
-      this.#write(line);
-    } finally {
-      store(this.#state, this.#lock, 0);
+    const before = this.#head[written] as number;
+    while (ringBytes - ((before - (this.#head[read] as number)) >>> 0) < recordMost.words * 4) {
+      this.#rouse();
+      wait(this.#state, this.#lock, 1, 1);
     }
+    this.#before = before;
+    this.#start = (before >>> 2) % ringWords;
+    this.#at = this.#start + 1;
   }
 
-  #write(line: string): void {
-    const written = load(this.#head, ringWord.written);
-    const most = line.length * bytesOfCharacter;
-    const at = (written >>> 0) % ringBytes;
-    let count: number;
-    if (ringBytes - at >= most && this.#room(written) >= most) {
-      count = write.call(this.#bytes, line, at, "utf8");
+  word(value: number): void {
+    this.#words[this.#at++ % ringWords] = value;
+  }
+
+  /** Writes at most `most` characters, a cut marked as such; first their number, above `bits` bits that are `tag`. */
+  text(text: string, most: number, tag = 0, bits = 0): void {
+    const cut = text.length > most;
+    const length = cut ? most : text.length;
+    this.word((length << bits) | tag);
+    const from = this.#at * 2;
+    for (let n = 0; n < length; n++) this.#units[(from + n) % (ringWords * 2)] = text.charCodeAt(n);
+    if (cut) this.#units[(from + most - 1) % (ringWords * 2)] = 0x2026;
+    this.#at += (length + 1) >>> 1;
+  }
+
+  /** Writes the first `count` bytes. */
+  bytes(data: Uint8Array, count: number): void {
+    const from = (this.#at * 4) % ringBytes;
+    if (count <= looped) {
+      for (let n = 0; n < count; n++) this.#bytes[(from + n) % ringBytes] = data[n] as number;
     } else {
-      if (this.#scratch.length < most) this.#scratch = Buffer.alloc(most);
-      count = write.call(this.#scratch, line, 0, "utf8");
-      while (this.#room(written) < count) {
-        this.#rouse();
-        wait(this.#state, this.#lock, 1, 1);
-      }
-      const first = Math.min(count, ringBytes - at);
-      this.#bytes.set(this.#scratch.subarray(0, first), at);
-      this.#bytes.set(this.#scratch.subarray(first, count), 0);
+      const first = Math.min(count, ringBytes - from);
+      this.#bytes.set(data.subarray(0, first), from);
+      if (first < count) this.#bytes.set(data.subarray(first, count), 0);
     }
-    // The order of these two is what keeps a line from lying unread: the server says that it sleeps, then looks again.
-    store(this.#head, ringWord.written, (written + count) | 0);
+    this.#at += (count + 3) >>> 2;
+  }
+
+  /** Shows the open record to the server. */
+  publish(kind: number): void {
+    this.#words[this.#start % ringWords] = kind | ((this.#at - this.#start) << 8);
+    // The order of these two is what keeps a record from lying unread: the server says that it sleeps, then looks again.
+    store(this.#head, written, (this.#before + (this.#at - this.#start) * 4) | 0);
     this.#rouse();
   }
 
-  #rouse(): void {
-    if (load(this.#head, ringWord.asleep) !== 1) return;
-    if (compareExchange(this.#head, ringWord.asleep, 1, 0) === 1) this.#bell();
+  /** Lets the other threads write, whether the record was published or not. */
+  close(): void {
+    store(this.#state, this.#lock, 0);
   }
 
-  #room(written: number): number {
-    return ringBytes - ((written - load(this.#head, ringWord.read)) >>> 0);
+  #rouse(): void {
+    if (load(this.#head, asleep) === 1 && compareExchange(this.#head, asleep, 1, 0) === 1) this.#bell();
   }
 }

@@ -4,7 +4,7 @@
  */
 import { readSync } from "node:fs";
 import { continueByte, type ProgramToRun } from "../program/program-to-run.ts";
-import type { TraceMessage } from "../program/trace-message.ts";
+import type { TraceWord } from "../program/trace-word.ts";
 import type { RingPlace } from "./call-ring.ts";
 import { isErrno, pause, writeAll } from "./write-all.ts";
 
@@ -14,18 +14,35 @@ const traceFd = 4;
 const { stringify, parse } = JSON;
 const encoder = new TextEncoder();
 
+/** Where each of the numbers lies that the threads of one program share. */
+export const stateWord = {
+  /** Calls so far. */
+  calls: 0,
+  /** 1 while the program stops before each call. */
+  stepping: 1,
+  /** 1 when no more calls are shown. */
+  over: 2,
+  /** Threads started. */
+  threads: 3,
+  /** The ring's lock. */
+  lock: 4,
+  /** Names, places and flows that have a number. */
+  names: 5,
+  places: 6,
+  flows: 7,
+} as const;
+
 /** What the threads of one program share. */
 export type Shared = {
-  /** [0] the number of calls so far, [1] whether the program stops before each call, [2] whether tracing is over, [3] threads started, [4] the ring's lock. */
   readonly state: Int32Array;
   readonly ring: RingPlace;
   /** Calls told of this run. */
   readonly calls: number;
 };
 
-/** Sends one message. A program that closed its trace descriptor goes on untraced. */
-export function tell(message: TraceMessage): void {
-  say(`${stringify(message)}\n`);
+/** Says one word. A program that closed its trace descriptor goes on untraced. */
+export function tell(word: TraceWord): void {
+  say(`${stringify(word)}\n`);
 }
 
 /** An empty line: it says only that there is something in the ring. */
@@ -75,5 +92,5 @@ export function receiveProgram(): ProgramToRun | null {
 export function awaitGo(shared: Shared): void {
   const byte = new Uint8Array(1);
   // Without a lab there is nobody to step: run on.
-  if (!readFull(byte) || byte[0] === continueByte) shared.state[1] = 0;
+  if (!readFull(byte) || byte[0] === continueByte) shared.state[stateWord.stepping] = 0;
 }

@@ -126,7 +126,11 @@ export function traceNetCalls(tracer: Tracer): void {
         typeof address === "object" && address !== null
           ? `listening on ${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`
           : `listening on ${address}`;
-      settle(state, "listening", { ok: true, text, ...(state.fd === null ? {} : { newFd: state.fd }) });
+      settle(state, "listening", {
+        ok: true,
+        result: text,
+        ...(state.fd === null ? {} : { newFd: state.fd }),
+      });
     } else if (event === "connection" && value instanceof net.Socket) {
       const socket = meet(value);
       const handle = (value as Handled)._handle;
@@ -137,14 +141,14 @@ export function traceNetCalls(tracer: Tracer): void {
       const token = tracer.enter({ name: "accept", fd: state.fd, args: [], source });
       tracer.leave(token, {
         ok: true,
-        text: `connection from ${from}`,
+        result: `connection from ${from}`,
         ...(socket.fd === null ? {} : { newFd: socket.fd }),
         ...(socket.flow ? { flow: socket.flow } : {}),
       });
     } else if (event === "error") {
       noteSite(value, state.last);
       settleAll(state, value);
-    } else if (event === "close") settle(state, "close", { ok: true, text: "closed" });
+    } else if (event === "close") settle(state, "close", { ok: true, result: "closed" });
     return original.apply(self, args);
   });
 
@@ -178,7 +182,7 @@ export function traceNetCalls(tracer: Tracer): void {
       const more: unknown = original.apply(self, args);
       const text = more === false ? "false: wait for drain" : `${bytes.length}`;
       const flow = (state.flow ?? meet(self).flow) as Flow | undefined;
-      tracer.leave(token, { ok: true, text, moved: moved("sent", bytes), ...(flow ? { flow } : {}) });
+      tracer.leave(token, { ok: true, result: text, moved: moved("sent", bytes), ...(flow ? { flow } : {}) });
       return more;
     } catch (error) {
       tracer.leave(token, failure(error));
@@ -195,7 +199,7 @@ export function traceNetCalls(tracer: Tracer): void {
         // What Node ends by itself shows as `close`, when it has happened.
         if (site !== null && (site.direct || method === "end") && !state.ended) {
           state.ended = method !== "end";
-          instant(method, state, [], site.source, { ok: true, text: "" });
+          instant(method, state, [], site.source, { ok: true, result: "" });
         }
       }
       return original.apply(self, args);
@@ -210,13 +214,13 @@ export function traceNetCalls(tracer: Tracer): void {
       const source = state.sites.get("data") ?? state.sites.get("readable") ?? state.last;
       instant("data", state, [`${chunk.length} B`], source, {
         ok: true,
-        text: showBytes(chunk).join(", "),
+        result: showBytes(chunk).join(", "),
         moved: moved("received", chunk),
       });
     } else if (state.live && chunk === null) {
       instant("end", state, [], state.sites.get("end") ?? null, {
         ok: true,
-        text: "the other side has ended",
+        result: "the other side has ended",
       });
     }
     return original.apply(self, args);
@@ -229,13 +233,13 @@ export function traceNetCalls(tracer: Tracer): void {
       if (event === "connect") {
         meet(self);
         const newFd = state.fd === null ? {} : { newFd: state.fd };
-        settle(state, "connect", { ok: true, text: "connected", ...newFd });
+        settle(state, "connect", { ok: true, result: "connected", ...newFd });
       } else if (event === "error") {
         noteSite(value, state.last);
         if (state.open.size > 0) settleAll(state, value);
         else instant("error", state, [], state.sites.get("error") ?? state.last, failure(value));
       } else if (event === "close") {
-        instant("close", state, [], state.sites.get("close") ?? state.last, { ok: true, text: "closed" });
+        instant("close", state, [], state.sites.get("close") ?? state.last, { ok: true, result: "closed" });
         state.live = false;
       }
     }

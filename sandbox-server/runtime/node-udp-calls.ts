@@ -99,7 +99,7 @@ export function traceDatagramCalls(tracer: Tracer): void {
         token,
         error
           ? failure(error)
-          : { ok: true, text: `${count}`, moved: moved("sent", bytes), ...(flow ? { flow } : {}) },
+          : { ok: true, result: `${count}`, moved: moved("sent", bytes), ...(flow ? { flow } : {}) },
       );
       if (given) given(error, count);
       // Without a callback of the program's, Node tells of a failure in this way.
@@ -121,9 +121,9 @@ export function traceDatagramCalls(tracer: Tracer): void {
       const flow = flowOf(self, null);
       const text = flow ? `bound to ${[flow.local].flat().join(":")}` : "bound";
       const newFd = state.fd === null ? {} : { newFd: state.fd };
-      settle(state, "listening", { ok: true, text, ...newFd, ...(flow ? { flow } : {}) });
-    } else if (event === "connect") settle(state, "connect", { ok: true, text: "connected" });
-    else if (event === "close") settle(state, "close", { ok: true, text: "closed" });
+      settle(state, "listening", { ok: true, result: text, ...newFd, ...(flow ? { flow } : {}) });
+    } else if (event === "connect") settle(state, "connect", { ok: true, result: "connected" });
+    else if (event === "close") settle(state, "close", { ok: true, result: "closed" });
     else if (event === "error") {
       noteSite(value, state.sites.get("call") ?? null);
       for (const name of [...state.open.keys()]) settle(state, name, failure(value));
@@ -134,7 +134,7 @@ export function traceDatagramCalls(tracer: Tracer): void {
       const token = tracer.enter({ name: "message", fd: state.fd, args: [`${value.length} B`], source });
       tracer.leave(token, {
         ok: true,
-        text: `${showBytes(value).join(", ")} from ${plainAddress(address)}:${port}`,
+        result: `${showBytes(value).join(", ")} from ${plainAddress(address)}:${port}`,
         moved: moved("received", value),
         ...(flow ? { flow } : {}),
       });

@@ -1,7 +1,7 @@
 /** The first program of a learner's thread: loads the thread's file and calls its default export. */
 import { workerData } from "node:worker_threads";
 import { threadEntry, unpackArguments } from "../../sockets/src/thread-host.ts";
-import { setTracer } from "../../sockets/src/tracer.ts";
+import { setErrorListener, setTracer } from "../../sockets/src/tracer.ts";
 import { homePath } from "../program/program-to-run.ts";
 import { callListener } from "./call-listener.ts";
 import { reportError } from "./error-report.ts";
@@ -39,7 +39,8 @@ process.on("uncaughtException", (thrown) => {
 });
 async function main(): Promise<void> {
   try {
-    const listener = callListener(shared, thread, noteCode, () => setTracer(null));
+    const listener = callListener(shared, thread, () => setTracer(null));
+    setErrorListener(noteCode);
     setTracer(listener);
     traceNetCalls(listener);
     traceDatagramCalls(listener);

@@ -5,7 +5,7 @@
 import { Worker } from "node:worker_threads";
 import koffi from "koffi";
 import { setThreadLauncher, type ThreadRequest } from "../../sockets/src/thread-host.ts";
-import type { Shared } from "./channels.ts";
+import { type Shared, stateWord } from "./channels.ts";
 import type { LearnerFile } from "./learner-modules.ts";
 import { noteError } from "./limits-reached.ts";
 
@@ -33,7 +33,7 @@ export function serveThreads(files: Map<string, LearnerFile>, shared: Shared): v
   };
   setThreadLauncher((request) => {
     endAtOnce();
-    const thread = Atomics.add(shared.state, 3, 1) + 1;
+    const thread = Atomics.add(shared.state, stateWord.threads, 1) + 1;
     const workerData: ThreadData = { request, files: [...files], shared, thread };
     const worker = new Worker(new URL("./thread.js", import.meta.url), {
       workerData,

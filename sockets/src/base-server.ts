@@ -165,7 +165,7 @@ export abstract class BaseServer<Request> implements ServerHandle {
           if (ready === 0 && acting) return "nothing";
         }
       },
-      (found) => ({ text: found === "request" ? `[${fd}], [], []` : found }),
+      (found) => ({ result: found === "request" ? `[${fd}], [], []` : found }),
     );
   }
 

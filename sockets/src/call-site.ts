@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Source } from "./tracer.ts";
+import type { CallerLocation, Source } from "./tracer.ts";
 
 /**
  * Finds the line of the user's program that made a call: the innermost frame outside this package and outside Node.
@@ -43,6 +43,16 @@ export function callSiteAbove(method: Function): Source | null {
   const file = site?.getFileName();
   if (site === undefined || typeof file !== "string" || isOwn(file)) return callSite(ALL);
   return { file, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
+}
+
+/** A host's answer to the same question. A name that is no path may be a `sourceURL` of the program's own: V8 is asked. */
+export function sourceAt(location: CallerLocation | undefined): Source | null {
+  if (location === undefined) return callSite(ALL);
+  const [line, column, file] = location;
+  if (typeof file !== "string" || !(file.startsWith("/") || file.startsWith("file:")) || isOwn(file)) {
+    return callSite(ALL);
+  }
+  return { file, line, column };
 }
 
 /**

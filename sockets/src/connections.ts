@@ -132,6 +132,6 @@ export function socketpair<Family extends number = typeof AF_UNIX>(
       const open = (fd: number) => new Socket<Family>(wanted, type, protocol, fd);
       return [open(pair.readInt32LE(0)), open(pair.readInt32LE(4))] as [Socket<Family>, Socket<Family>];
     },
-    ([one, other]) => ({ text: `sockets ${one.fileno()} and ${other.fileno()}`, newFd: one.fileno() }),
+    ([one, other]) => ({ result: `sockets ${one.fileno()} and ${other.fileno()}`, newFd: one.fileno() }),
   );
 }

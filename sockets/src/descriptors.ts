@@ -48,7 +48,7 @@ export function dup(fd: number): number {
       if (copy < 0) throw errorFor("dup", lastErrno());
       return copy;
     },
-    (copy) => ({ text: String(copy), newFd: copy }),
+    (copy) => ({ result: String(copy), newFd: copy }),
   );
 }
 
@@ -69,7 +69,7 @@ export function close(fd: number): void {
         if (failure !== errno.ECONNRESET && failure !== errno.EINTR) throw errorFor("close", failure);
       }
     },
-    () => ({ text: "" }),
+    () => ({ result: "" }),
   );
 }
 

@@ -21,7 +21,7 @@ export function if_nametoindex(name: string): number {
       if (index === 0) throw errorFor("if_nametoindex", lastErrno(), name);
       return index;
     },
-    (index) => ({ text: String(index) }),
+    (index) => ({ result: String(index) }),
   );
 }
 
@@ -37,7 +37,7 @@ export function if_indextoname(index: number): string {
       if (name === null) throw errorFor("if_indextoname", lastErrno(), index);
       return name;
     },
-    (name) => ({ text: JSON.stringify(name) }),
+    (name) => ({ result: JSON.stringify(name) }),
   );
 }
 
@@ -60,6 +60,6 @@ export function if_nameindex(): [index: number, name: string][] {
         libc.if_freenameindex(list);
       }
     },
-    (devices) => ({ text: JSON.stringify(devices) }),
+    (devices) => ({ result: JSON.stringify(devices) }),
   );
 }

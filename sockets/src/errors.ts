@@ -1,4 +1,5 @@
 import { errno, errnoName, errnoWords } from "./errno.ts";
+import { tellError } from "./tracer.ts";
 
 /**
  * The exceptions of the package: SocketError (Python's OSError) and its kinds, as Python has them.
@@ -183,6 +184,7 @@ const kinds = new Map<number, typeof SocketError>([
 /** The exception for an errno: `errorFor("connect", 111, ["10.0.0.1", 80])` is a ConnectionRefusedError. */
 export function errorFor(syscall: string, value: number, address?: unknown): SocketError {
   const code = errnoName(value);
+  tellError(code);
   const where = address === undefined ? "" : ` ${showAddress(address)}`;
   const meaning = errnoWords(code);
   const message =

@@ -59,7 +59,7 @@ export function getaddrinfo(
           fromSockaddr(one.sockaddr, one.sockaddr.length) ?? "",
         ],
       ),
-    (all) => ({ text: all.map(([, , , , address]) => showAddress(address)).join(", ") }),
+    (all) => ({ result: all.map(([, , , , address]) => showAddress(address)).join(", ") }),
   );
 }
 
@@ -74,7 +74,7 @@ export function gethostbyname(host: string): string {
     null,
     () => [JSON.stringify(host)],
     () => lookUp("gethostbyname", host, AF_INET).subarray(4, 8).join("."),
-    (address) => ({ text: address }),
+    (address) => ({ result: address }),
   );
 }
 
@@ -132,7 +132,7 @@ function hostNames(
       );
       return [answer.name, answer.aliases, addresses];
     },
-    ([own, aliases, addresses]) => ({ text: [own, ...aliases, ...addresses].join(", ") }),
+    ([own, aliases, addresses]) => ({ result: [own, ...aliases, ...addresses].join(", ") }),
   );
 }
 
@@ -147,7 +147,7 @@ export function gethostname(): string {
       if (libc.gethostname(area, 1024) < 0) throw errorFor("gethostname", lastErrno());
       return zeroEnded(area);
     },
-    (name) => ({ text: JSON.stringify(name) }),
+    (name) => ({ result: JSON.stringify(name) }),
   );
 }
 
@@ -164,7 +164,7 @@ export function sethostname(name: string): void {
     () => {
       if (libc.sethostname(bytes, bytes.length) < 0) throw errorFor("sethostname", lastErrno());
     },
-    () => ({ text: "" }),
+    () => ({ result: "" }),
   );
 }
 
@@ -198,7 +198,7 @@ export function getnameinfo(address: AddressLike, flags: number): [host: string,
       if (status !== 0) throw resolveError("getnameinfo", status, showAddress(address));
       return [zeroEnded(host), zeroEnded(service)];
     },
-    (names) => ({ text: JSON.stringify(names) }),
+    (names) => ({ result: JSON.stringify(names) }),
   );
 }
 

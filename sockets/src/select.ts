@@ -138,7 +138,9 @@ export function select<R extends Selectable, W extends Selectable, X extends Sel
       return [read.ready(), write.ready(), except.ready()] as [R[], W[], X[]];
     },
     (lists) => ({
-      text: lists.map((list) => `[${list.map((one) => descriptorOf("select", one)).join(", ")}]`).join(", "),
+      result: lists
+        .map((list) => `[${list.map((one) => descriptorOf("select", one)).join(", ")}]`)
+        .join(", "),
     }),
   );
 }
@@ -236,7 +238,7 @@ export class Poll {
           .map(([fd], i): [number, number] => [fd, list.readUInt16LE(i * 8 + 6)])
           .filter(([, events]) => events !== 0);
       },
-      (ready) => ({ text: showReady(ready, "POLL") }),
+      (ready) => ({ result: showReady(ready, "POLL") }),
     );
   }
 }
@@ -278,7 +280,7 @@ export class Epoll {
       () => {
         if (libc.epoll_ctl(epfd, operation, fd, event) < 0) throw errorFor(name, lastErrno());
       },
-      () => ({ text: "" }),
+      () => ({ result: "" }),
     );
   }
 
@@ -329,7 +331,7 @@ export class Epoll {
           list.readUInt32LE(i * EVENT_BYTES),
         ]);
       },
-      (ready) => ({ text: showReady(ready, "EPOLL") }),
+      (ready) => ({ result: showReady(ready, "EPOLL") }),
     );
   }
 
@@ -355,7 +357,7 @@ export class Epoll {
       () => {
         if (libc.close(fd) < 0) throw errorFor("close", lastErrno());
       },
-      () => ({ text: "" }),
+      () => ({ result: "" }),
     );
   }
 
@@ -394,7 +396,7 @@ export function epoll(sizehint = -1, flags = 0): Epoll {
       if (made < 0) throw errorFor("epoll_create", lastErrno());
       return made;
     },
-    (made) => ({ text: `epoll ${made}`, newFd: made }),
+    (made) => ({ result: `epoll ${made}`, newFd: made }),
   );
   return new Epoll(fd);
 }

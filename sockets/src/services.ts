@@ -61,6 +61,6 @@ function found<T extends string | number>(
         address: what,
       });
     },
-    (answer) => ({ text: JSON.stringify(answer) }),
+    (answer) => ({ result: JSON.stringify(answer) }),
   );
 }

@@ -7,7 +7,7 @@ import {
   SOCKADDR_MAX,
   toSockaddr,
 } from "./address.ts";
-import { callSiteAbove } from "./call-site.ts";
+import { callSiteAbove, sourceAt } from "./call-site.ts";
 import { bytes, int, items, seconds } from "./checks.ts";
 import {
   AF_INET,
@@ -70,7 +70,15 @@ import {
 } from "./show.ts";
 import { type BinaryFile, type FileOptions, openFile, type TextFile } from "./socket-file.ts";
 import { call, failure, moved, type Success, traced } from "./traced.ts";
-import { type Endpoint, type Flow, type Outcome, tracer } from "./tracer.ts";
+import {
+  type Endpoint,
+  type Flow,
+  type Outcome,
+  type Source,
+  type Told,
+  type Tracer,
+  tracer,
+} from "./tracer.ts";
 import { now, POLLERR, POLLIN, POLLOUT, waitFor } from "./wait.ts";
 
 /**
@@ -192,7 +200,7 @@ export class Socket<Family extends number = typeof AF_INET> {
         if (fd < 0) throw errorFor("socket", lastErrno());
         this.#fd = fd;
       },
-      () => ({ text: `socket ${this.#fd}`, newFd: this.#fd }),
+      () => ({ result: `socket ${this.#fd}`, newFd: this.#fd }),
     );
     if ((kind & SOCK_NONBLOCK) !== 0) this.#timeout = 0;
     else if (defaultTimeout !== null) {
@@ -293,7 +301,7 @@ export class Socket<Family extends number = typeof AF_INET> {
   }
 
   #done(): Success {
-    return { text: "" };
+    return { result: "" };
   }
 
   /**
@@ -353,7 +361,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       ([connection, address]) => {
         connection.#remote = endpoint(address);
         return {
-          text: `socket ${connection.#fd}, ${showAddress(address)}`,
+          result: `socket ${connection.#fd}, ${showAddress(address)}`,
           newFd: connection.#fd,
           flow: connection.#flow(),
         };
@@ -391,7 +399,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       this.#descriptor(),
       [showAddress(address)],
       () => this.#connect("connect", sockaddr, address),
-      () => ({ text: "", flow: this.#flow() }),
+      () => ({ result: "", flow: this.#flow() }),
     );
   }
 
@@ -417,7 +425,7 @@ export class Socket<Family extends number = typeof AF_INET> {
           throw error;
         }
       },
-      (result) => ({ text: String(result), flow: result === 0 ? this.#flow() : undefined }),
+      (result) => ({ result: String(result), flow: result === 0 ? this.#flow() : undefined }),
     );
   }
 
@@ -453,17 +461,27 @@ export class Socket<Family extends number = typeof AF_INET> {
    * @throws BrokenPipeError, ConnectionResetError, TimeoutError, BlockingIOError; SocketError ENOTCONN, EMSGSIZE
    */
   send(data: Uint8Array | ArrayBufferView | ArrayBufferLike, flags = 0): number {
+    const listener = tracer();
+    if (listener === null) {
+      const view = bytes("send", "the data", data);
+      return this.#send("send", view, int("send", "the flags", flags));
+    }
+    // Asked in a function with next to nothing in it: V8 decodes all that its frame holds.
+    const source = listener.caller === undefined ? callSiteAbove(methods.send) : sourceAt(listener.caller());
+    return this.#tracedSend(listener, source, data, flags);
+  }
+
+  /** As `traced` does it, written out: the fewer frames and closures, the cheaper a traced loop. */
+  #tracedSend(
+    listener: Tracer,
+    source: Source | null,
+    data: Uint8Array | ArrayBufferView | ArrayBufferLike,
+    flags: number,
+  ): number {
     const view = bytes("send", "the data", data);
     int("send", "the flags", flags);
-    const listener = tracer();
-    if (listener === null) return this.#send("send", view, flags);
-    // As `traced` does it, written out: the fewer frames and closures, the cheaper a traced loop.
-    const token = listener.enter({
-      name: "send",
-      fd: this.#descriptor(),
-      args: flags === 0 ? [showBytes(view)] : [showBytes(view), ...showFlags(flags)],
-      source: callSiteAbove(methods.send),
-    });
+    const args = flags === 0 ? [view] : [view, ...showFlags(flags)];
+    const token = listener.enter({ name: "send", fd: this.#descriptor(), args, source });
     let sent: number;
     try {
       sent = this.#send("send", view, flags);
@@ -471,19 +489,19 @@ export class Socket<Family extends number = typeof AF_INET> {
       listener.leave(token, failure(error));
       throw error;
     }
-    listener.leave(token, this.#movedOutcome(String(sent), "sent", view, sent, flags));
+    listener.leave(token, this.#movedOutcome(sent, "sent", view, sent, flags));
     return sent;
   }
 
   /** What a tracer is told of bytes that moved. Bytes only looked at, and urgent ones received, are not of the stream. */
   #movedOutcome(
-    text: string,
+    result: Told,
     way: "sent" | "received",
     data: Uint8Array,
     bytes: number,
     flags: number,
   ): Outcome {
-    const outcome: Outcome = { ok: true, text };
+    const outcome: Outcome = { ok: true, result };
     if ((flags & (MSG_PEEK | MSG_OOB)) === 0 || way === "sent") outcome.moved = moved(way, data, bytes);
     const flow = this.#flow();
     if (flow !== undefined) outcome.flow = flow;
@@ -509,19 +527,27 @@ export class Socket<Family extends number = typeof AF_INET> {
    * @throws as `send`; after a failure nobody knows how many bytes were sent. The timeout counts for the whole.
    */
   sendall(data: Uint8Array | ArrayBufferView | ArrayBufferLike, flags = 0): void {
-    const view = bytes("sendall", "the data", data);
-    int("sendall", "the flags", flags);
     const listener = tracer();
     if (listener === null) {
-      this.#sendall(view, flags);
+      const view = bytes("sendall", "the data", data);
+      this.#sendall(view, int("sendall", "the flags", flags));
       return;
     }
-    const token = listener.enter({
-      name: "sendall",
-      fd: this.#descriptor(),
-      args: flags === 0 ? [showBytes(view)] : [showBytes(view), ...showFlags(flags)],
-      source: callSiteAbove(methods.sendall),
-    });
+    const source =
+      listener.caller === undefined ? callSiteAbove(methods.sendall) : sourceAt(listener.caller());
+    this.#tracedSendall(listener, source, data, flags);
+  }
+
+  #tracedSendall(
+    listener: Tracer,
+    source: Source | null,
+    data: Uint8Array | ArrayBufferView | ArrayBufferLike,
+    flags: number,
+  ): void {
+    const view = bytes("sendall", "the data", data);
+    int("sendall", "the flags", flags);
+    const args = flags === 0 ? [view] : [view, ...showFlags(flags)];
+    const token = listener.enter({ name: "sendall", fd: this.#descriptor(), args, source });
     const done = { sent: 0 };
     try {
       this.#sendall(view, flags, done);
@@ -576,7 +602,7 @@ export class Socket<Family extends number = typeof AF_INET> {
           address,
         ),
       (sent) => ({
-        text: String(sent),
+        result: String(sent),
         moved: moved("sent", view, sent),
         flow: this.#flow(fromSockaddr(sockaddr, sockaddr.length)),
       }),
@@ -592,17 +618,22 @@ export class Socket<Family extends number = typeof AF_INET> {
    * @throws ConnectionResetError, TimeoutError, BlockingIOError; SocketError ENOTCONN
    */
   recv(bufsize: number, flags = 0): Buffer {
+    const listener = tracer();
+    if (listener === null) {
+      const size = receiveSize("recv", bufsize);
+      int("recv", "the flags", flags);
+      return size === 0 ? Buffer.alloc(0) : this.#recv(size, flags);
+    }
+    const source = listener.caller === undefined ? callSiteAbove(methods.recv) : sourceAt(listener.caller());
+    return this.#tracedRecv(listener, source, bufsize, flags);
+  }
+
+  #tracedRecv(listener: Tracer, source: Source | null, bufsize: number, flags: number): Buffer {
     const size = receiveSize("recv", bufsize);
     int("recv", "the flags", flags);
     if (size === 0) return Buffer.alloc(0);
-    const listener = tracer();
-    if (listener === null) return this.#recv(size, flags);
-    const token = listener.enter({
-      name: "recv",
-      fd: this.#descriptor(),
-      args: flags === 0 ? [String(size)] : [String(size), ...showFlags(flags)],
-      source: callSiteAbove(methods.recv),
-    });
+    const args = flags === 0 ? [size] : [size, ...showFlags(flags)];
+    const token = listener.enter({ name: "recv", fd: this.#descriptor(), args, source });
     let data: Buffer;
     try {
       data = this.#recv(size, flags);
@@ -610,7 +641,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       listener.leave(token, failure(error));
       throw error;
     }
-    listener.leave(token, this.#movedOutcome(showBytes(data), "received", data, data.length, flags));
+    listener.leave(token, this.#movedOutcome(data, "received", data, data.length, flags));
     return data;
   }
 
@@ -639,7 +670,7 @@ export class Socket<Family extends number = typeof AF_INET> {
         return [cut(area, Math.min(got, size)), address] as [Buffer, AddressOf<Family>];
       },
       ([data, address]) => ({
-        text: `${showBytes(data)}, ${showAddress(address)}`,
+        result: `${showBytes(data)}, ${showAddress(address)}`,
         moved: (flags & MSG_PEEK) === 0 ? moved("received", data, data.length) : undefined,
         flow: this.#flow(address),
       }),
@@ -672,7 +703,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       () => [`${size} B`, ...showFlags(flags)],
       () => this.#attempt("recv_into", POLLIN, (fd) => libc.recv(fd, view, size, flags)),
       (got) => ({
-        text: `${got}: ${showBytes(view, Math.min(got, size))}`,
+        result: `${got}: ${showBytes(view, Math.min(got, size))}`,
         moved:
           (flags & (MSG_PEEK | MSG_OOB)) === 0 ? moved("received", view, Math.min(got, size)) : undefined,
         flow: this.#flow(),
@@ -697,7 +728,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       () => [`${size} B`, ...showFlags(flags)],
       () => this.#recvfrom("recvfrom_into", view, size, flags) as [number, AddressOf<Family>],
       ([got, address]) => ({
-        text: `${got}: ${showBytes(view, Math.min(got, size))}, ${showAddress(address)}`,
+        result: `${got}: ${showBytes(view, Math.min(got, size))}, ${showAddress(address)}`,
         moved:
           (flags & (MSG_PEEK | MSG_OOB)) === 0 ? moved("received", view, Math.min(got, size)) : undefined,
         flow: this.#flow(address),
@@ -748,7 +779,7 @@ export class Socket<Family extends number = typeof AF_INET> {
           address ?? undefined,
         ),
       (sent) => ({
-        text: String(sent),
+        result: String(sent),
         moved: moved("sent", firstBytes(pieces, sent, FIRST_BYTES), sent),
         flow: this.#flow(address),
       }),
@@ -848,7 +879,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     address: Address | null,
   ): Success {
     const parts = [text, showControl(control), showFlags(came)[0] ?? "0", showAddress(address)];
-    const success: Success = { text: parts.join(", "), flow: this.#flow(address) };
+    const success: Success = { result: parts.join(", "), flow: this.#flow(address) };
     if ((flags & (MSG_PEEK | MSG_OOB | MSG_ERRQUEUE)) === 0) success.moved = moved("received", data, bytes);
     const [descriptor] = descriptorsOf(control);
     if (descriptor !== undefined) success.newFd = descriptor;
@@ -975,7 +1006,7 @@ export class Socket<Family extends number = typeof AF_INET> {
         if (made < 0) throw errorFor("dup", lastErrno());
         return made;
       },
-      (made) => ({ text: `socket ${made}`, newFd: made }),
+      (made) => ({ result: `socket ${made}`, newFd: made }),
     );
     const copy = new Socket<Family>(this.family, this.type, this.proto, fd);
     // The kernel's flag is shared with the copy, and a default timeout may just have changed it.
@@ -1000,7 +1031,7 @@ export class Socket<Family extends number = typeof AF_INET> {
         if (flags < 0) throw errorFor("get_inheritable", lastErrno());
         return (flags & FD_CLOEXEC) === 0;
       },
-      (inheritable) => ({ text: String(inheritable) }),
+      (inheritable) => ({ result: String(inheritable) }),
     );
   }
 
@@ -1038,7 +1069,7 @@ export class Socket<Family extends number = typeof AF_INET> {
         if (address === null) throw errorFor(name, lastErrno());
         return address as AddressOf<Family>;
       },
-      (address) => ({ text: showAddress(address) }),
+      (address) => ({ result: showAddress(address) }),
     );
   }
 
@@ -1079,7 +1110,7 @@ export class Socket<Family extends number = typeof AF_INET> {
         const data = area.subarray(0, lengthArea.readUInt32LE(0));
         return length === undefined ? decodeOption(level, option, data) : data;
       },
-      (value) => ({ text: value instanceof Uint8Array ? showBytes(value) : JSON.stringify(value) }),
+      (value) => ({ result: value instanceof Uint8Array ? showBytes(value) : JSON.stringify(value) }),
     );
   }
 

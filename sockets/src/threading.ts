@@ -37,7 +37,7 @@ export class Thread {
       () => {
         Atomics.wait(this.#state, 0, RUNNING, limit === null ? Number.POSITIVE_INFINITY : limit * 1000);
       },
-      () => ({ text: this.is_alive() ? "still running" : "ended" }),
+      () => ({ result: this.is_alive() ? "still running" : "ended" }),
     );
   }
 }
@@ -86,6 +86,6 @@ export function startThreadFrom(
       launcher()({ file, from, state, args: packed, daemon });
       return new Thread(file, state);
     },
-    () => ({ text: "thread started" }),
+    () => ({ result: "thread started" }),
   );
 }

@@ -1,10 +1,10 @@
 import { callSite } from "./call-site.ts";
 import { SocketError } from "./errors.ts";
-import { type Flow, type Outcome, type Tracer, tracer } from "./tracer.ts";
+import { type Flow, type Outcome, type Told, type Tracer, tracer } from "./tracer.ts";
 
 /** Runs a call between the tracer's `enter` and `leave`. Callers test `tracer()` first and come here only if one is set. */
 
-export type Success = { text: string; newFd?: number; moved?: Outcome["moved"]; flow?: Flow | undefined };
+export type Success = { result: Told; newFd?: number; moved?: Outcome["moved"]; flow?: Flow | undefined };
 
 /** Bytes of a call's data that a tracer is given. */
 const TRACED_BYTES = 256;
@@ -15,7 +15,7 @@ export function traced<T>(
   depth: number,
   name: string,
   fd: number | null,
-  args: string[],
+  args: readonly Told[],
   run: () => T,
   success: (value: T) => Success,
 ): T {
@@ -27,8 +27,8 @@ export function traced<T>(
     listener.leave(token, failure(error));
     throw error;
   }
-  const { text, newFd, moved, flow } = success(value);
-  const outcome: Outcome = { ok: true, text };
+  const { result, newFd, moved, flow } = success(value);
+  const outcome: Outcome = { ok: true, result };
   if (newFd !== undefined) outcome.newFd = newFd;
   if (moved !== undefined) outcome.moved = moved;
   if (flow !== undefined) outcome.flow = flow;
@@ -40,7 +40,7 @@ export function traced<T>(
 export function call<T>(
   name: string,
   fd: number | null,
-  args: () => string[],
+  args: () => readonly Told[],
   run: () => T,
   success: (value: T) => Success,
 ): T {

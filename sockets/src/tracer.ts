@@ -1,6 +1,9 @@
+import { showBytes } from "./show.ts";
+
 /**
  * The tracer hook: something outside the package (the playground, a debugger, a test) may listen to every call.
- * Without a listener a call costs one null check.
+ * Without a listener a call costs one null check. With one, a call that programs make in loops is told as it is, and
+ * made into words only by whoever wants words: `show`.
  */
 
 /** Where in the user's own file a call was made; lines and columns start at 1. */
@@ -11,18 +14,26 @@ export type Endpoint = [host: string, port: number] | string;
 
 export type Flow = { protocol: "tcp" | "udp" | "icmp" | "unix"; local: Endpoint; remote: Endpoint | null };
 
+/** An argument or a result: text as it is shown, or a number, or bytes. Bytes are a view: a tracer that keeps them copies them. */
+export type Told = string | number | Uint8Array;
+
+/** What was told, as text: `"hello" (5 B)`, `1024`, `["10.0.0.1", 80]`. */
+export function show(told: Told): string {
+  if (typeof told === "string") return told;
+  return typeof told === "number" ? String(told) : showBytes(told);
+}
+
 /** A call about to enter the kernel. */
 export type Entry = {
   /** As the user wrote it: `recv`, `accept`, `select`. */
   name: string;
   fd: number | null;
-  /** Arguments for display, bytes capped. */
-  args: string[];
+  args: readonly Told[];
   source: Source | null;
 };
 
 /** How it came back. */
-export type Outcome = ({ ok: true; text: string } | { ok: false; code: string; message: string }) & {
+export type Outcome = ({ ok: true; result: Told } | { ok: false; code: string; message: string }) & {
   /** A descriptor that the call made. */
   newFd?: number;
   /** Bytes moved by this call; `data` holds the first few only. */
@@ -35,7 +46,14 @@ export type Tracer = {
   enter(entry: Entry): number;
   /** Called when the call came back, with what `enter` returned. */
   leave(token: number, outcome: Outcome): void;
+  /**
+   * Where the caller of the function that calls this was called from, undefined if V8 does not know. For a host that
+   * has a cheaper way to ask than `Error.captureStackTrace`, such as Node's own `getCallerLocation`.
+   */
+  caller?: () => CallerLocation | undefined;
 };
+
+export type CallerLocation = [line: number, column: number, file: string];
 
 let current: Tracer | null = null;
 
@@ -47,4 +65,16 @@ export function tracer(): Tracer | null {
 /** Sets the listener of this thread (each Worker has its own), or takes it away with null. */
 export function setTracer(next: Tracer | null): void {
   current = next;
+}
+
+let hearError: ((code: string) => void) | null = null;
+
+/** Tells the thread's error listener, if there is one, of an error that is about to be thrown. */
+export function tellError(code: string): void {
+  if (hearError !== null) hearError(code);
+}
+
+/** Sets who hears the `code` of every error that a call of this thread meets, traced or not; null for nobody. */
+export function setErrorListener(next: ((code: string) => void) | null): void {
+  hearError = next;
 }

@@ -38,24 +38,27 @@ import {
   socketpair,
   TimeoutError,
 } from "../src/index.ts";
-import { type Entry, type Outcome, setTracer } from "../src/tracer.ts";
+import { type Entry, type Outcome, setErrorListener, setTracer, show } from "../src/tracer.ts";
 import { workshop } from "./program.ts";
 
-type Seen = Entry & { outcome?: Outcome };
+type Shown = Omit<Outcome, "result"> & { text?: string };
+type Seen = Omit<Entry, "args"> & { args: string[]; outcome?: Shown };
 
 const shop = workshop();
 
-/** Listens to the calls of this thread. */
+/** Listens to the calls of this thread, in words. */
 function listen(): Seen[] {
   const seen: Seen[] = [];
   setTracer({
-    enter: (entry) => seen.push({ ...entry }) - 1,
+    enter: (entry) => seen.push({ ...entry, args: entry.args.map(show) }) - 1,
     leave(token, outcome) {
       const call = seen[token];
       if (call !== undefined) {
         const data = outcome.moved && Buffer.from(outcome.moved.data);
+        const { result, ...rest } = { result: undefined, ...outcome };
         call.outcome = {
-          ...outcome,
+          ...rest,
+          ...(result === undefined ? {} : { text: show(result) }),
           ...(outcome.moved && data ? { moved: { ...outcome.moved, data } } : {}),
         };
       }
@@ -64,7 +67,10 @@ function listen(): Seen[] {
   return seen;
 }
 
-afterEach(() => setTracer(null));
+afterEach(() => {
+  setTracer(null);
+  setErrorListener(null);
+});
 
 /** Lines counted from the first call; where they are exactly is tested on a program that nobody has transformed. */
 function lines(seen: readonly Seen[]): (number | null)[] {
@@ -353,6 +359,52 @@ test("a tracer that was taken away hears nothing; long data are cut [15.3]", () 
   expect(seen).toHaveLength(1);
   a.close();
   b.close();
+});
+
+test("what a loop calls is told as it is, and shown when somebody asks [15.1]", () => {
+  const told: unknown[] = [];
+  setTracer({
+    enter: ({ args }) => told.push(args),
+    leave: (_token, outcome) => told.push(outcome.ok && outcome.result),
+  });
+  const [a, b] = socketpair();
+  told.length = 0;
+  const bytes = encode("hello");
+  a.send(bytes);
+  const data = b.recv(1024);
+  expect(told).toEqual([[bytes], 5, [1024], data]);
+  expect([bytes, 5, "as it is"].map(show)).toEqual(['"hello" (5 B)', "5", "as it is"]);
+  a.close();
+  b.close();
+});
+
+test("a host may say where a call was made; where it cannot, V8 is asked [15.1]", () => {
+  const [a, b] = socketpair();
+  const seen: (Entry["source"] | undefined)[] = [];
+  let answer: [number, number, string] | undefined = [7, 3, "/home/host/main.ts"];
+  setTracer({ enter: ({ source }) => seen.push(source), leave: () => {}, caller: () => answer });
+  a.send(encode("x"));
+  b.recv(1);
+  a.sendall(encode("x"));
+  expect(seen).toEqual(Array(3).fill({ file: "/home/host/main.ts", line: 7, column: 3 }));
+  for (const none of [undefined, [1, 1, "node:net"], [1, 1, "named.ts"]] as const) {
+    answer = none as typeof answer;
+    a.send(encode("x"));
+    expect(seen.at(-1)?.file).toMatch(/tests\/tracer\.test\.ts$/);
+  }
+  a.close();
+  b.close();
+});
+
+test("every error is heard by the error listener, whether calls are traced or not [15.4]", () => {
+  const heard: string[] = [];
+  setErrorListener((code) => heard.push(code));
+  expect(() => new Socket().connect(["127.0.0.1", 1])).toThrow(SocketError);
+  listen();
+  expect(() => new Socket().recv(1)).toThrow(SocketError);
+  setErrorListener(null);
+  expect(() => new Socket().recv(1)).toThrow(SocketError);
+  expect(heard).toEqual(["ECONNREFUSED", "ENOTCONN"]);
 });
 
 test("errors say what happened, in which call, with which address [2.1]", () => {

@@ -6,6 +6,7 @@ import { expect } from "vitest";
 import { WebSocket } from "ws";
 import { limits } from "../../protocol/limits.ts";
 import { scrape } from "../bench/server-metrics.ts";
+import { forgedCall, forgingProgram } from "../forged-records.ts";
 import { LabPage } from "../lab-page.ts";
 import { serverProcess } from "../server-process.ts";
 import { attack, type Scene, setScene } from "./neighbourhood.ts";
@@ -460,18 +461,39 @@ attack("forged packets and ends are not believed", async (scene) => {
 });
 
 attack(
-  "calls forged in the runtime's own words are the program's own, whatever they claim",
+  "words forged in the runtime's own manner are the program's own, whatever they claim",
   async (scene) => {
     await forge(
       scene,
-      `[{ t: "call", at: 1, call: 999, thread: 0, name: "forged", fd: 3, args: [], source: null, actor: "peer:echo", run: "r9" }, { t: "return", at: 1, call: 999, outcome: { ok: true, text: "x" } }, { t: "exit", code: 0 }, { t: "ready" }, { t: "limit", what: "sky" }].map((each) => JSON.stringify(each) + "\\n").join("")`,
+      `[{ t: "call", at: 1, call: 999, name: "forged", args: [], actor: "peer:echo", run: "r9" }, { t: "exit", code: 0 }, { t: "ready" }, { t: "limit", what: "sky" }].map((each) => JSON.stringify(each) + "\\n").join("")`,
     );
-    const forged = scene.page.eventsOf("call").filter(({ name }) => name === "forged");
-    expect(forged.length).toBeGreaterThan(0);
-    for (const { actor } of forged) expect(actor).toBe("r1");
+    expect(scene.page.eventsOf("call")).toEqual([]);
+    expect(scene.page.eventsOf("notice")).toEqual([]);
     expect(scene.page.eventsOf("program-ended").map(({ run }) => run)).toEqual(["r1", "r2"]);
   },
 );
+
+attack("calls forged in the memory that they are told through are the program's own", async ({ page }) => {
+  const { run, exit } = await page.toEnd({ "main.ts": forgingProgram(forgedCall("forged")) });
+  expect(exit).toEqual({ code: 0 });
+  const forged = page.eventsOf("call").filter(({ name }) => name === "forged");
+  expect(forged.map(({ actor }) => actor)).toEqual([run]);
+});
+
+attack("garbage in that memory, and lies about it, hold up nobody but their writer", async ({ page }) => {
+  const lies = `console.log("lying"); for (let bytes = 0; ; bytes += 4_099) { flood(bytes); lie(bytes); }`;
+  const runs = [[], [0], [-1], forgedCall("x".repeat(41))].map((words, n) =>
+    page.run({ [`${n}.ts`]: forgingProgram(words, lies) }, `${n}.ts`),
+  );
+  for (const run of runs) await page.printed(run, "lying");
+  const next = { "main.ts": `import { Socket } from "sockets"; new Socket().close(); console.log("next")` };
+  const honest = await page.toEnd(next);
+  expect(honest.stdout).toBe("next\n");
+  const shown = page.eventsOf("call").filter(({ actor }) => actor === honest.run);
+  expect(shown.map(({ name }) => name)).toEqual(["socket", "close"]);
+  for (const run of runs) page.say({ type: "signal", run, signal: "SIGKILL" });
+  for (const run of runs) expect((await page.ended(run)).exit).toEqual({ signal: "SIGKILL" });
+});
 
 attack("a line without an end on every channel holds up nobody but its writer", async ({ page }) => {
   const run = page.run({ "main.ts": onEveryDescriptor(`"x".repeat(8_000_000)`) });
