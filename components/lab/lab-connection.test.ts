@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import net, { type AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocketServer, WebSocket as Ws } from "ws";
 import type { LabEvent } from "../../protocol/lab-event.ts";
@@ -7,7 +7,14 @@ import type { ServerMessage } from "../../protocol/server-message.ts";
 import { backoffMs, connectLab, type LabConnection } from "./lab-connection.ts";
 import type { LabStatus } from "./lab-status.ts";
 
-const Socket = Ws as unknown as typeof WebSocket;
+/** As a browser's: an error that nobody listens for is nobody's; the close that follows tells. */
+class BrowserSocket extends Ws {
+  constructor(url: string) {
+    super(url);
+    this.on("error", () => {});
+  }
+}
+const Socket = BrowserSocket as unknown as typeof WebSocket;
 const wait = { timeout: 15_000, interval: 10 };
 const ready: ServerMessage = { type: "ready", lab: "l1", ms: 3, peers: [], availablePeers: [] };
 
@@ -40,7 +47,7 @@ function answer(...messages: ServerMessage[]): void {
   });
 }
 
-function connect(): LabConnection {
+function connect(patience?: { slowMs: number; openMs: number }): LabConnection {
   line = connectLab(
     `ws://127.0.0.1:${port}/lab`,
     { type: "open", lesson: "03-tcp-server", language: "en" },
@@ -51,6 +58,7 @@ function connect(): LabConnection {
     },
     Socket,
     () => 0,
+    patience,
   );
   return line;
 }
@@ -140,6 +148,76 @@ describe("lab connection", () => {
       () => expect(seen.status.at(-1)).toEqual({ kind: "closed", reason: "fault", id: "f-123" }),
       wait,
     );
+  });
+
+  const hurried = { slowMs: 50, openMs: 150 };
+
+  test("a server that takes the call and says nothing: that it is slow is said, and it is dialled anew, with more patience", async () => {
+    connect(hurried);
+    await vi.waitFor(
+      () => expect(seen.status.filter(({ kind }) => kind === "away").length).toBeGreaterThan(1),
+      wait,
+    );
+    expect(seen.status.slice(0, 4)).toEqual([
+      { kind: "connecting", attempt: 0, slow: false },
+      { kind: "connecting", attempt: 0, slow: true },
+      { kind: "away", attempt: 1, retryAt: expect.any(Number), slow: true },
+      { kind: "connecting", attempt: 1, slow: false },
+    ]);
+    // It answers at last.
+    answer(ready);
+    await vi.waitFor(() => expect(last()).toBe("ready"), wait);
+    await new Promise((resolve) => setTimeout(resolve, 3 * hurried.openMs));
+    expect(last()).toBe("ready");
+  });
+
+  test("a call that nobody takes: the same", async () => {
+    await kill();
+    const mute = net.createServer().listen(port, "127.0.0.1");
+    await once(mute, "listening");
+    const taken = new Set<net.Socket>();
+    mute.on("connection", (socket) => taken.add(socket));
+    connect(hurried);
+    await vi.waitFor(() => expect(taken.size).toBeGreaterThan(1), wait);
+    expect(seen.status).toContainEqual({ kind: "connecting", attempt: 0, slow: true });
+    for (const socket of taken) socket.destroy();
+    await new Promise((done) => mute.close(done));
+    await listen(port);
+    answer(ready);
+    await vi.waitFor(() => expect(last()).toBe("ready"), wait);
+  });
+
+  test("a server that errs at each open is not taken for one that answers", async () => {
+    answer({ type: "error", code: "no-such-lesson", message: "not yet" });
+    connect(hurried);
+    await vi.waitFor(() => expect(seen.status.filter(({ kind }) => kind === "away")).toHaveLength(1), wait);
+  });
+
+  test("a remembered peer that there is no more is left out, and the lab opens", async () => {
+    server.on("connection", (socket) => {
+      socket.on("message", (data) => {
+        const message = JSON.parse(String(data)) as { peers?: string[] };
+        heard.push(message);
+        const gone = message.peers?.find((peer) => peer === "gone");
+        const reply: ServerMessage = gone
+          ? { type: "error", code: "no-such-peer", message: "no reference peer gone", about: gone }
+          : ready;
+        socket.send(JSON.stringify(reply));
+      });
+    });
+    line = connectLab(
+      `ws://127.0.0.1:${port}/lab`,
+      { type: "open", lesson: null, language: "en", peers: ["echo", "gone"] },
+      {
+        status: (status) => seen.status.push(status),
+        events: () => {},
+        error: (error) => seen.errors.push(error.code),
+      },
+      Socket,
+    );
+    await vi.waitFor(() => expect(last()).toBe("ready"), wait);
+    expect(heard.at(-1)).toMatchObject({ peers: ["echo"] });
+    expect(seen.errors).toEqual([]);
   });
 
   test("once closed, nothing more is said or tried", async () => {

@@ -30,7 +30,11 @@ export function backoffMs(attempt: number, random: () => number): number {
   return Math.round(full * (0.5 + random() / 2));
 }
 
-const openTimeoutMs = 15_000;
+/** From dialling to `ready`: after the first the page says that it is slow; after the second it dials anew. */
+const slowMs = 5_000;
+const openMs = 15_000;
+/** Each attempt is given twice as long as the one before, so that a busy server comes to the end of its work. */
+const openMostMs = 60_000;
 const pingEveryMs = 20_000;
 const silentMs = 50_000;
 
@@ -40,6 +44,7 @@ export function connectLab(
   listener: LabListener,
   Socket: typeof WebSocket = WebSocket,
   random: () => number = Math.random,
+  patience: { slowMs: number; openMs: number } = { slowMs, openMs },
 ): LabConnection {
   let socket: WebSocket | null = null;
   let attempt = 0;
@@ -47,6 +52,9 @@ export function connectLab(
   let ended = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let watch: ReturnType<typeof setInterval> | undefined;
+  /** While no lab is ready: the next moment at which something is to be said or done about it. */
+  let opening: ReturnType<typeof setTimeout> | undefined;
+  let wanted = open;
   let heardAt = 0;
   let tick = 0;
 
@@ -61,18 +69,28 @@ export function connectLab(
     socket = null;
     ready = false;
     clearInterval(watch);
+    clearTimeout(opening);
     old?.close();
   };
 
-  const away = () => {
+  const away = (slow = false) => {
     drop();
     const wait = backoffMs(attempt, random);
     attempt += 1;
-    listener.status({ kind: "away", attempt, retryAt: Date.now() + wait });
+    listener.status({ kind: "away", attempt, retryAt: Date.now() + wait, slow });
     later(wait);
   };
 
-  /** A server that accepts and then says nothing, or a line that went dead without a word, counts as away. */
+  /** A lab that does not open, whatever it is that hangs: said after a while, and then tried anew. */
+  const expectReady = () => {
+    const enough = Math.min(patience.openMs * 2 ** attempt, Math.max(openMostMs, patience.openMs));
+    opening = setTimeout(() => {
+      listener.status({ kind: "connecting", attempt, slow: true });
+      opening = setTimeout(() => away(true), enough - patience.slowMs);
+    }, patience.slowMs);
+  };
+
+  /** A line that went dead without a word counts as away. */
   const keepWatch = () => {
     tick = heardAt = Date.now();
     watch = setInterval(() => {
@@ -81,8 +99,8 @@ export function connectLab(
       const slept = now - tick > 3 * pingEveryMs;
       tick = now;
       if (slept) heardAt = now;
-      if (now - heardAt > (ready ? silentMs : openTimeoutMs)) away();
-      else if (ready) socket?.send(JSON.stringify({ type: "ping" } satisfies ClientMessage));
+      if (now - heardAt > silentMs) away();
+      else socket?.send(JSON.stringify({ type: "ping" } satisfies ClientMessage));
     }, pingEveryMs);
   };
 
@@ -90,11 +108,11 @@ export function connectLab(
     clearTimeout(timer);
     if (ended) return;
     drop();
-    listener.status({ kind: "connecting", attempt });
+    listener.status({ kind: "connecting", attempt, slow: false });
     const mine = new Socket(url);
     socket = mine;
-    keepWatch();
-    mine.onopen = () => mine === socket && mine.send(JSON.stringify(open));
+    expectReady();
+    mine.onopen = () => mine === socket && mine.send(JSON.stringify(wanted));
     mine.onclose = () => mine === socket && away();
     mine.onmessage = (event) => {
       if (mine !== socket) return;
@@ -108,6 +126,8 @@ export function connectLab(
       case "ready":
         ready = true;
         attempt = 0;
+        clearTimeout(opening);
+        keepWatch();
         listener.status({
           kind: "ready",
           lab: message.lab,
@@ -118,9 +138,15 @@ export function connectLab(
       case "events":
         if (ready) listener.events(message.events);
         return;
-      case "error":
-        listener.error(message);
+      case "error": {
+        const { peers } = wanted;
+        if (!ready && message.code === "no-such-peer" && peers?.some((peer) => peer === message.about)) {
+          // Remembered from a time when there was one of that name: the lab opens without it.
+          wanted = { ...wanted, peers: peers.filter((peer) => peer !== message.about) };
+          socket?.send(JSON.stringify(wanted));
+        } else listener.error(message);
         return;
+      }
       case "busy": {
         drop();
         const wait = Math.round(message.retryAfterMs * (1 + random() / 2));

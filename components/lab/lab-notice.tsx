@@ -37,10 +37,13 @@ function wordsFor(status: LabStatus, n: number, words: Words["lab"]): { title: s
       return null;
     case "connecting":
       // The first attempt is the page opening; a later one follows bad news, which stays until it is over.
-      return status.attempt === 0 ? null : { title: words.awayTitle, text: words.awayNow };
+      if (status.attempt === 0) return status.slow ? { title: words.slowTitle, text: words.slowText } : null;
+      return { title: words.awayTitle, text: words.awayNow };
     case "away":
       // One missed beat is mended before it is read.
-      return status.attempt <= 1 ? null : { title: words.awayTitle, text: fill(words.awayText, { n }) };
+      return status.attempt <= 1 && !status.slow
+        ? null
+        : { title: words.awayTitle, text: fill(words.awayText, { n }) };
     case "busy": {
       const text = {
         labs: words.busyLabs,

@@ -195,6 +195,8 @@ export const en = {
     oneConnection: "1 connection",
     listeners: "{n} LISTEN",
     hintKeys: "{mod} ⏎ run · F10 step · {mod} . stop · ? shortcuts",
+    slowTitle: "The lab is slow to open",
+    slowText: "Read and write meanwhile; if it does not come, this page tries again by itself.",
     awayTitle: "The lab server does not answer",
     awayText: "Everything you wrote is kept here. Trying again in {n} s.",
     awayNow: "Everything you wrote is kept here. Trying again…",

@@ -196,6 +196,8 @@ export const zh: Words = {
     oneConnection: "1 条连接",
     listeners: "{n} 个 LISTEN",
     hintKeys: "{mod} ⏎ 运行 · F10 单步 · {mod} . 停止 · ? 快捷键",
+    slowTitle: "实验室打开得有些慢",
+    slowText: "你可以先读课文、写代码；要是一直打不开，页面会自己再试。",
     awayTitle: "实验室服务器没有回应",
     awayText: "你写的内容都保存在这里。{n} 秒后再试。",
     awayNow: "你写的内容都保存在这里。正在重试…",

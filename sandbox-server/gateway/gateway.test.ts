@@ -14,6 +14,7 @@ let sockets: WebSocketServer;
 let gateway: Server;
 let origin: string;
 let seen: IncomingMessage[];
+const askedOn = new WeakMap<object, number>();
 const labSocket = join(mkdtempSync(join(tmpdir(), "gateway-")), "lab.sock");
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
@@ -26,6 +27,13 @@ beforeEach(async () => {
       response.writeHead(200, { "content-length": "100" });
       response.write("half");
       setTimeout(() => response.destroy(), 20);
+      return;
+    }
+    const asked = (askedOn.get(request.socket) ?? 0) + 1;
+    askedOn.set(request.socket, asked);
+    if (request.url === "/first-only" && asked > 1) {
+      // What happens when a kept connection is given up by one end just as the other uses it once more.
+      request.socket.destroy();
       return;
     }
     let body = "";
@@ -116,6 +124,17 @@ test("answers 503 with a time to try again while the sandbox server is away", as
 test("a reply cut short by the pages is cut short for the browser too", async () => {
   const response = await fetch(`http://${origin}/cut`);
   await expect(response.text()).rejects.toThrow();
+});
+
+test("a kept connection that the pages have just given up is no failure: the page is asked for on a new one", async () => {
+  for (const asks of [1, 2, 3]) {
+    const response = await fetch(`http://${origin}/first-only`);
+    expect([asks, response.status, await response.text()]).toEqual([asks, 200, "page /first-only "]);
+  }
+  // Asking twice might do twice what a page was sent for.
+  await (await fetch(`http://${origin}/`)).text();
+  const posted = await fetch(`http://${origin}/first-only`, { method: "POST", body: "once" });
+  expect(posted.status).toBe(503);
 });
 
 test("closes the way to the sandbox server when the browser vanishes", async () => {

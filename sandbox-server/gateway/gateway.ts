@@ -42,10 +42,10 @@ export function createGateway(options: GatewayOptions): Server {
       ? { socketPath: options.labSocket, path: options.labSocket }
       : { host: "127.0.0.1", port: options.pagePort };
 
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000 }, (incoming, outgoing) => {
+  const forward = (incoming: IncomingMessage, outgoing: ServerResponse, kept: boolean): void => {
     const onward = request({
       ...target(incoming),
-      agent: isLab(incoming) ? false : agent,
+      agent: kept && agent,
       method: incoming.method,
       path: incoming.url,
       setHost: false,
@@ -57,10 +57,19 @@ export function createGateway(options: GatewayOptions): Server {
       // A reply cut short must not look whole to the browser.
       response.on("aborted", () => outgoing.destroy());
     });
-    onward.on("error", () => unavailable(outgoing));
+    onward.on("error", () => {
+      // A kept connection may be given up by the pages just as it is used again. Where nothing was to be done, only
+      // told, it is asked anew: a page that lacks one of its scripts never comes to life.
+      const again = onward.reusedSocket && (incoming.method === "GET" || incoming.method === "HEAD");
+      if (again && !outgoing.headersSent && !outgoing.destroyed) forward(incoming, outgoing, false);
+      else unavailable(outgoing);
+    });
     outgoing.on("close", () => onward.destroy());
     incoming.pipe(onward);
-  });
+  };
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000 }, (incoming, outgoing) =>
+    forward(incoming, outgoing, !isLab(incoming)),
+  );
 
   server.on("upgrade", (incoming: IncomingMessage, browser: Duplex, head: Buffer) => {
     const onward: Socket = connect(target(incoming), () => {

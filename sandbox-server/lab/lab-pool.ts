@@ -33,8 +33,8 @@ export class LabPool {
   #timer: NodeJS.Timeout | null = null;
   #making: Promise<void> | null = null;
   #takenAt = performance.now();
-  /** Whether the last lab that was begun, for the pool or for a page, could not be made. */
-  #failing = false;
+  /** When a lab could not be made, for the pool or for a page; null when the last one could. */
+  #failedAt: number | null = null;
   #closed = false;
   /** What the pool does is its own, also when a page's coming sets it off. */
   readonly #owner: Owner;
@@ -54,7 +54,9 @@ export class LabPool {
 
   /** Whether a page that comes now may expect a lab. */
   get able(): boolean {
-    return this.#ready.length > 0 || !this.#failing;
+    // After a while nobody knows: the next page is the trial.
+    const failing = this.#failedAt !== null && performance.now() - this.#failedAt < 2 * retryAfterMs;
+    return this.#ready.length > 0 || !failing;
   }
 
   /** A lab's ground: one that stands ready, or a new one. It is the caller's to close. */
@@ -72,10 +74,10 @@ export class LabPool {
   async #open(): Promise<LabGround> {
     try {
       const ground = await LabGround.open(this.#options.kit);
-      this.#failing = false;
+      this.#failedAt = null;
       return ground;
     } catch (error) {
-      this.#failing = true;
+      this.#failedAt = performance.now();
       throw error;
     }
   }
@@ -149,7 +151,7 @@ export class LabPool {
     try {
       await ground.prepare();
     } catch (error) {
-      this.#failing = true;
+      this.#failedAt = performance.now();
       await ground.close();
       throw error;
     }

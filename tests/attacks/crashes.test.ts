@@ -1,12 +1,10 @@
 import { once } from "node:events";
-import { request } from "node:http";
 import { build } from "esbuild";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { LabPage } from "../lab-page.ts";
 import { type LabServer, startLabServer } from "../lab-server.ts";
 import { serverProcess } from "../server-process.ts";
-import { type Footprint, footprint } from "../soak/footprint.ts";
-import { labsFall, loggedFault } from "./fault-signs.ts";
+import { labsFall, loggedFault, readiness, settled } from "./fault-signs.ts";
 import { Neighbour } from "./neighbourhood.ts";
 
 /**
@@ -47,39 +45,6 @@ async function visit(server: LabServer, ...peers: string[]): Promise<LabPage> {
   page.say({ type: "open", lesson: null, language: "en", peers });
   await page.message("ready");
   return page;
-}
-
-/** All that the server holds, once it has stood still for a while. */
-async function settled(
-  server: LabServer,
-  labs: number,
-): Promise<Omit<Footprint, `${string}Bytes` | "timers">> {
-  for (let last = "", same = 0; ; ) {
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const { processes, descriptors, networkNamespaces, mounts, controlGroups, files, ...rest } =
-      await footprint(server);
-    const held = {
-      processes,
-      descriptors,
-      networkNamespaces,
-      mounts,
-      controlGroups,
-      files,
-      labs: rest.labs,
-      warm: rest.warm,
-    };
-    const now = JSON.stringify(held);
-    same = now === last && held.labs === labs && held.warm === 1 ? same + 1 : 0;
-    last = now;
-    if (same === 5) return held;
-  }
-}
-
-async function ready(server: LabServer): Promise<number | undefined> {
-  const asked = request({ socketPath: server.socket, path: "/readyz", headers: { host: "localhost" } }).end();
-  const [answer] = await once(asked, "response");
-  answer.resume();
-  return answer.statusCode;
 }
 
 const greets = { "main.ts": `console.log("hello")` };
@@ -178,7 +143,7 @@ test("when the wires' thread dies, every lab on it is told with an id of its own
   expect(new Set(ids).size).toBe(3);
   for (const id of ids) expect(await loggedFault(server, id)).toMatchObject({ where: "wire" });
   // The pool's own labs had their wires on that thread too: what is handed out next is whole.
-  expect(await ready(server)).toBe(200);
+  expect(await readiness(server)).toBe(200);
   await labsFall(server, 0);
   const neighbour = await Neighbour.movesIn(server.socket);
   await neighbour.isWell();

@@ -1,5 +1,8 @@
+import { once } from "node:events";
+import { request } from "node:http";
 import { scrape } from "../bench/server-metrics.ts";
 import type { LabServer } from "../lab-server.ts";
+import { type Footprint, footprint } from "../soak/footprint.ts";
 
 /** What tells from outside that a fault was dealt with: its entry in the log, and labs that are gone. */
 
@@ -27,4 +30,27 @@ export async function labsFall(server: LabServer, to: number): Promise<void> {
     if (Date.now() > deadline) throw new Error(`${labs} labs, not ${to}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** What the server holds of the machine, and that can be counted exactly. */
+type Held = Omit<Footprint, `${string}Bytes` | "timers">;
+
+/** All that it holds, once so many labs are open and stand ready, and it has stood still for a while. */
+export async function settled(server: LabServer, labs: number, warm = 1): Promise<Held> {
+  for (let last = "", same = 0; ; ) {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { memoryBytes: _m, serverBytes: _s, heapBytes: _h, timers: _t, ...held } = await footprint(server);
+    const now = JSON.stringify(held);
+    same = now === last && held.labs === labs && held.warm === warm ? same + 1 : 0;
+    last = now;
+    if (same === 5) return held;
+  }
+}
+
+/** What /readyz answers. */
+export async function readiness(server: LabServer): Promise<number | undefined> {
+  const asked = request({ socketPath: server.socket, path: "/readyz", headers: { host: "localhost" } }).end();
+  const [answer] = await once(asked, "response");
+  answer.resume();
+  return answer.statusCode;
 }
