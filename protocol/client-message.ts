@@ -140,6 +140,8 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
     port,
     request: base64,
   }),
+  /** Somebody is at the page, typing or reading, and may press Run soon. */
+  z.strictObject({ type: z.literal("awake") }),
   z.strictObject({ type: z.literal("ping") }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;

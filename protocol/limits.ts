@@ -45,7 +45,9 @@ export const limits = {
     tasks: 600,
     /** Processors that it may keep busy; where there are no more, labs share them equally. */
     processors: 2,
-    /** Without a message from its page, and with nothing running. */
+    /** Nothing said by its page and nothing running: its booted sandbox is given back until the page stirs. */
+    restMs: 3 * 60_000,
+    /** Nothing said by its page and nothing running: it is closed. */
     idleMs: 15 * 60_000,
     /** Frames the wire carries a second, both ways; more are dropped as by a full queue. */
     framesPerSecond: 20_000,

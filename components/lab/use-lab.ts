@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { ClientMessage, Files } from "@/protocol/client-message";
+import { limits } from "@/protocol/limits";
 import type { RunId } from "@/protocol/names";
 import type { Locale } from "../words/words.ts";
 import { connectLab, type LabConnection } from "./lab-connection.ts";
@@ -34,6 +35,9 @@ export type Lab = {
 };
 
 export type LabOptions = { lesson: string | null; language: Locale; peers?: readonly string[] | undefined };
+
+/** How often the server is told, at most, that somebody is here. */
+const awakeEveryMs = limits.lab.restMs / 6;
 
 export function useLab({ lesson, language, peers }: LabOptions): Lab {
   const [store] = useState(() => createLabStore());
@@ -69,10 +73,16 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
     );
     line.current = connection;
     const retry = () => connection.retry();
-    // A lab that was closed for idleness opens again at the first sign of life.
+    let awakeAt = 0;
+    // A lab that was closed for idleness opens again at the first sign of life; one that rests makes itself ready.
     const wake = () => {
       const { status } = store.get();
-      if (status.kind === "closed" && status.reason === "idle" && !document.hidden) retry();
+      if (document.hidden) return;
+      if (status.kind === "closed" && status.reason === "idle") retry();
+      else if (status.kind === "ready" && Date.now() - awakeAt > awakeEveryMs) {
+        awakeAt = Date.now();
+        connection.send({ type: "awake" });
+      }
     };
     addEventListener("online", retry);
     addEventListener("pointerdown", wake);

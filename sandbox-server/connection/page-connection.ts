@@ -56,7 +56,8 @@ export class PageConnection {
   readonly #idle: NodeJS.Timeout;
   #state: State = { kind: "silent" };
   #heardAt = performance.now();
-  #spokenAt = performance.now();
+  /** When the page last said something, or something of the learner's last ran. */
+  #livelyAt = performance.now();
   #leave: (() => void) | null = null;
   #opened: Promise<void> = Promise.resolve();
   #labClosed: Promise<void> = Promise.resolve();
@@ -140,9 +141,11 @@ export class PageConnection {
       return;
     }
     socket.ping();
-    if (this.#state.kind === "open" && this.#state.lab.quiet && now - this.#spokenAt > limits.lab.idleMs) {
-      this.#closing("idle");
-    }
+    if (this.#state.kind !== "open") return;
+    const { lab } = this.#state;
+    if (!lab.quiet) this.#livelyAt = now;
+    if (now - this.#livelyAt > limits.lab.idleMs) this.#closing("idle");
+    else if (now - this.#livelyAt > limits.lab.restMs) lab.rest();
   }
 
   #closing(reason: ClosingReason): void {
@@ -167,7 +170,7 @@ export class PageConnection {
       this.#error(message.code, message.message);
       return;
     }
-    if (message.type !== "ping") this.#spokenAt = this.#heardAt;
+    if (message.type !== "ping") this.#livelyAt = this.#heardAt;
     this.#handle(message);
   }
 
@@ -258,6 +261,7 @@ export class PageConnection {
   }
 
   #obey(lab: Lab, message: Exclude<ClientMessage, { type: "open" | "ping" }>): void {
+    lab.wake();
     try {
       const done = this.#order(lab, message);
       if (done instanceof Promise) done.catch((error: unknown) => this.#failed(message, error));
@@ -273,6 +277,8 @@ export class PageConnection {
 
   #order(lab: Lab, message: Exclude<ClientMessage, { type: "open" | "ping" }>): void | Promise<void> {
     switch (message.type) {
+      case "awake":
+        return;
       case "run":
         lab.run(message);
         this.#options.metrics.runs.inc();

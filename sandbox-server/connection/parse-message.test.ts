@@ -99,6 +99,7 @@ const right: { [Type in ClientMessage["type"]]: fc.Arbitrary<{ type: Type }> } =
     port,
     request: base64,
   }),
+  awake: fc.record({ type: fc.constant("awake") }),
   ping: fc.record({ type: fc.constant("ping") }),
 };
 

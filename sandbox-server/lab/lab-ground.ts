@@ -37,6 +37,7 @@ export class LabGround {
   /** Every sandbox that has not ended yet. */
   readonly #sandboxes = new Set<SandboxProcess>();
   #next: Promise<BootedSandbox> | null = null;
+  #resting = false;
   #closing: Promise<void> | null = null;
 
   private constructor(kit: SandboxKit, topology: Topology, home: HomeFolder, group: LabGroup | null) {
@@ -113,6 +114,26 @@ export class LabGround {
   /** Boots the sandbox that the next run will use. Resolves when it stands ready. */
   async prepare(): Promise<void> {
     await this.#booting();
+  }
+
+  /** Gives back the sandbox that waits: nobody seems to want it soon. */
+  rest(): void {
+    this.#resting = true;
+    const waiting = this.#next;
+    this.#next = null;
+    // One that cannot boot is gone already.
+    waiting?.then(
+      (booted) => booted.process.kill(),
+      () => {},
+    );
+  }
+
+  /** After a rest, boots another. */
+  wake(): void {
+    if (!this.#resting) return;
+    this.#resting = false;
+    // A boot that fails is tried again, and told, by the run that needs it.
+    this.prepare().catch(() => {});
   }
 
   /**

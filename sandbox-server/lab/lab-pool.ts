@@ -13,19 +13,21 @@ export type LabPoolOptions = {
   size: number;
   /** A lab could not be made. */
   failed(error: unknown): void;
+  /** After this long without a new page the pool falls to one. */
+  idleAfterMs?: number;
+  lookEveryMs?: number;
+  /** The share of the machine's memory that is free or can be freed at once. */
+  available?: () => number;
 };
 
-/** After this long without a new page the pool falls to one. */
-const idleAfterMs = 5 * 60_000;
 /** Below this share of available memory nothing is made ahead, and what stands is given back. */
 const shortShare = 0.1;
-const lookEveryMs = 15_000;
 /** After taking one: first let the page's own work go on. */
 const refillAfterMs = 150;
 const retryAfterMs = 5_000;
 
 export class LabPool {
-  readonly #options: LabPoolOptions;
+  readonly #options: Required<LabPoolOptions>;
   readonly #ready: LabGround[] = [];
   /** Those that are on their way, ready or not. */
   readonly #closing = new Set<Promise<void>>();
@@ -40,9 +42,9 @@ export class LabPool {
   readonly #owner: Owner;
 
   constructor(options: LabPoolOptions) {
-    this.#options = options;
+    this.#options = { idleAfterMs: 5 * 60_000, lookEveryMs: 15_000, available: availableShare, ...options };
     this.#owner = { failed: (error) => options.failed(error) };
-    this.#look = workOf(this.#owner, () => setInterval(() => this.#settle(), lookEveryMs));
+    this.#look = workOf(this.#owner, () => setInterval(() => this.#settle(), this.#options.lookEveryMs));
     this.#look.unref();
     workOf(this.#owner, () => this.#settle());
   }
@@ -98,10 +100,9 @@ export class LabPool {
   }
 
   #wanted(): number {
-    if (availableShare() < shortShare) return 0;
-    return performance.now() - this.#takenAt > idleAfterMs
-      ? Math.min(1, this.#options.size)
-      : this.#options.size;
+    const { size, idleAfterMs, available } = this.#options;
+    if (available() < shortShare) return 0;
+    return performance.now() - this.#takenAt > idleAfterMs ? Math.min(1, size) : size;
   }
 
   #later(ms: number): void {
@@ -172,7 +173,6 @@ export class LabPool {
   }
 }
 
-/** The share of the machine's memory that is free or can be freed at once. */
 function availableShare(): number {
   const text = fs.readFileSync("/proc/meminfo", "latin1");
   const read = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0);

@@ -178,6 +178,16 @@ export class Lab {
     return this.#programs.size === 0 && this.#starting.size === 0;
   }
 
+  /** Nobody is at the page: what stands ready for the next run is given back. */
+  rest(): void {
+    this.#ground.rest();
+  }
+
+  /** The page has said something. */
+  wake(): void {
+    this.#ground.wake();
+  }
+
   /** How many programs run or start. */
   get running(): number {
     return this.#programs.size + this.#starting.size;

@@ -187,6 +187,24 @@ test("a lab in which nothing happens is closed, in words; one with a program run
   expect(busy.socket.readyState).toBe(busy.socket.OPEN);
 });
 
+test("a lab in which nothing happens gives its waiting sandbox back, and another waits once somebody is there", async () => {
+  const server = await started({ WARM_LABS: "0", LIMITS: "lab.restMs=1000,connection.silentMs=2000" });
+  const waiting = () =>
+    processTree(server.child.pid ?? 0)
+      .map(commandOf)
+      .filter((words) => words[0] === "/usr/bin/node" && words.includes("/runtime/boot.js"));
+  const becomes = async (count: number) => {
+    await expect.poll(() => waiting().length, { timeout: 30_000 }).toBe(count);
+  };
+  const page = await LabPage.open(server.socket);
+  await becomes(1);
+  await becomes(0);
+  page.say({ type: "awake" });
+  await becomes(1);
+  await becomes(0);
+  expect((await page.toEnd({ "main.ts": `console.log("still here")` })).stdout).toBe("still here\n");
+}, 120_000);
+
 test("LIMITS that raise a limit, or name none, keep the server from starting", async () => {
   await expect(startLabServer({ LIMITS: "program.tasks=65" })).rejects.toThrow(
     /program\.tasks is 64 at most/,
