@@ -218,6 +218,39 @@ attack("running out of descriptors is EMFILE, and the program can say so", async
   expect(ended.stdout).toBe("EMFILE true\n");
 });
 
+attack("descriptors on their way are bounded, and come free when their sender ends", async ({ page }) => {
+  const hoard = await page.toEnd({
+    "main.ts": `
+      import { encode, send_fds, socketpair } from "sockets";
+      const kept = [];
+      let sent = 0;
+      try {
+        for (;;) {
+          const [one, other] = socketpair();
+          kept.push(one, other);
+          one.setblocking(false);
+          // A socket in its own queue, as well: the kernel has to find such circles.
+          for (let i = 0; i < 4; i++) { send_fds(one, [encode("x")], Array(100).fill(other.fileno())); sent += 100; }
+        }
+      } catch (error) { console.log(sent, error.code); }`,
+  });
+  const [sent, code] = hoard.stdout.trim().split(" ");
+  expect(code).toMatch(/^(ETOOMANYREFS|EMFILE|EAGAIN)$/);
+  expect(Number(sent)).toBeLessThan(limits.program.files * 2);
+  const after = await page.toEnd({
+    "main.ts": `
+      import { encode, recv_fds, send_fds, socketpair } from "sockets";
+      const [one, other] = socketpair();
+      const until = Date.now() + 20_000;
+      for (;;) {
+        try { send_fds(one, [encode("x")], [0]); break; }
+        catch (error) { if (Date.now() > until) throw error; }
+      }
+      console.log(recv_fds(other, 10, 1)[1].length);`,
+  });
+  expect(after.stdout).toBe("1\n");
+});
+
 attack("eight spinning threads are stopped by one press of Stop", async ({ page }) => {
   const run = page.run({
     "main.ts": `
