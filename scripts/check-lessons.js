@@ -11,11 +11,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { build as bundle } from "esbuild";
-import WebSocket from "ws";
 import { build } from "./build.js";
-import { startLabServer } from "./lab-server.js";
+import { connectToLab, startLabServer } from "./lab-server.js";
 import { findProseFaults, findShapeFaults } from "./lesson-shape.js";
+import { loadModule } from "./load-module.js";
 
 /** @typedef {import("../lessons/manifest.ts").Lesson} Lesson */
 /** @typedef {{ result: "passed" } | { result: "failed", expected: string, seen: string } | { result: "skipped", why: string }} Verdict */
@@ -72,8 +71,8 @@ if (failed > 0) process.exitCode = 1;
 /** @param {string} slug */
 async function checkLesson(slug) {
   const folder = join(lessonsFolder, slug);
-  const { lesson } = await load(join(folder, "lesson.ts"));
-  const { course } = await load(join(lessonsFolder, "course.ts"));
+  const { lesson } = await loadModule(join(folder, "lesson.ts"));
+  const { course } = await loadModule(join(lessonsFolder, "course.ts"));
   const faults = [...findShapeFaults(folder, lesson, course), ...findProseFaults(folder)];
   // Programs that are not there cannot be run; the faults above say so.
   const trials = trialsOf(folder, lesson, faults);
@@ -86,22 +85,6 @@ async function checkLesson(slug) {
   await Promise.all(workers);
   const told = `${lesson.requirements.length} requirements, ${lesson.idioms.length} idioms, ${lesson.mistakes.length} mistakes`;
   return { faults, told };
-}
-
-/** A module in TypeScript, imported without leaving a file behind. @param {string} file */
-async function load(file) {
-  const { outputFiles } = await bundle({
-    entryPoints: [file],
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    packages: "external",
-    logLevel: "silent",
-  });
-  const [code] = outputFiles;
-  if (code === undefined) throw new Error(`${file} gave no code`);
-  return import(`data:text/javascript;base64,${Buffer.from(code.contents).toString("base64")}`);
 }
 
 /** @param {string} folder @param {Lesson} lesson @param {string[]} faults @returns {Trial[]} */
@@ -186,11 +169,8 @@ async function verdictsOf(lesson, trial) {
 /** One lab, one press of Check. @param {Lesson} lesson @param {Trial} trial @returns {Promise<Map<string, Verdict> | "busy">} */
 function once(lesson, trial) {
   const page = ++pages;
-  // As from the gateway: each page from an address of its own.
-  const socket = new WebSocket(`ws+unix://${server.socket}:/lab`, {
-    origin: "http://localhost",
-    headers: { host: "localhost", "x-forwarded-for": `192.0.2.${page % 250}` },
-  });
+  // Each page from an address of its own, since labs of one address are limited.
+  const socket = connectToLab(server, `192.0.2.${page % 250}`);
   /** @type {Map<string, Verdict>} */
   const verdicts = new Map();
   return new Promise((resolve, reject) => {

@@ -9,6 +9,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { WebSocket } from "ws";
 import { findGroup, openGroup } from "./control-group.js";
 import { stageCommand } from "./sandbox-stage.js";
 
@@ -103,4 +104,16 @@ export async function startLabServer(env = {}, prepare = ":", bundle = undefined
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * A page's connection, as it comes from the gateway.
+ * @param {{ socket: string }} server
+ * @param {string} address the page's
+ */
+export function connectToLab({ socket }, address) {
+  return new WebSocket(`ws+unix://${socket}:/lab`, {
+    origin: "http://localhost",
+    headers: { host: "localhost", "x-forwarded-for": address },
+  });
 }

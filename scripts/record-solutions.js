@@ -10,10 +10,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { build as bundle } from "esbuild";
 import WebSocket from "ws";
 import { build } from "./build.js";
-import { startLabServer } from "./lab-server.js";
+import { connectToLab, startLabServer } from "./lab-server.js";
+import { loadModule } from "./load-module.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const lessonsFolder = join(root, "lessons");
@@ -37,11 +37,11 @@ const slugs = readdirSync(lessonsFolder).filter(
     existsSync(join(lessonsFolder, name, "lesson.ts")) && (asked.length === 0 || asked.includes(name)),
 );
 await build({ pages: false });
-const { packRecording, readRecording } = await load(join(root, "protocol/recording-file.ts"));
+const { packRecording, readRecording } = await loadModule(join(root, "protocol/recording-file.ts"));
 const server = await startLabServer({ LOG_LEVEL: process.env.LOG_LEVEL ?? "error" });
 try {
   for (const slug of slugs) {
-    const { lesson } = await load(join(lessonsFolder, slug, "lesson.ts"));
+    const { lesson } = await loadModule(join(lessonsFolder, slug, "lesson.ts"));
     for (const idiom of lesson.idioms) {
       const files = readSolution(lesson, idiom);
       const events = await record(lesson, files);
@@ -75,10 +75,7 @@ function readSolution(lesson, idiom) {
  * @returns {Promise<import("../protocol/lab-event.ts").LabEvent[]>}
  */
 async function record(lesson, files) {
-  const socket = new WebSocket(`ws+unix://${server.socket}:/lab`, {
-    origin: "http://localhost",
-    headers: { host: "localhost", "x-forwarded-for": "192.0.2.1" },
-  });
+  const socket = connectToLab(server, "192.0.2.1");
   /** @type {import("../protocol/lab-event.ts").LabEvent[]} */
   const events = [];
   let ready = false;
@@ -138,19 +135,4 @@ async function record(lesson, files) {
   await wait(300);
   socket.close();
   return events;
-}
-
-/** A module in TypeScript, imported without leaving a file behind. @param {string} file */
-async function load(file) {
-  const { outputFiles } = await bundle({
-    entryPoints: [file],
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    logLevel: "silent",
-  });
-  return import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString("base64")}`
-  );
 }

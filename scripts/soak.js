@@ -1,25 +1,10 @@
-/** Runs tests/soak/main.ts against a server of its own, bundled first so that Node can read it. */
-import { spawnSync } from "node:child_process";
+/** Runs tests/soak/main.ts against a server of its own. */
 import { fileURLToPath } from "node:url";
-import { build as esbuild } from "esbuild";
 import { build } from "./build.js";
 import { doctor } from "./doctor.js";
+import { runBundled } from "./run-bundled.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-process.chdir(root);
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 if (!doctor({ tests: false, install: true })) process.exit(1);
 await build({ pages: false });
-const bundle = ".build/soak.js";
-await esbuild({
-  entryPoints: ["tests/soak/main.ts"],
-  outfile: bundle,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  packages: "external",
-  // It lies as deep below the checkout as the tests do, so this import still leads there.
-  external: ["../scripts/*"],
-  logLevel: "warning",
-});
-process.exitCode =
-  spawnSync(process.execPath, [bundle, ...process.argv.slice(2)], { stdio: "inherit" }).status ?? 1;
+process.exitCode = await runBundled("tests/soak/main.ts", process.argv.slice(2));
