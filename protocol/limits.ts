@@ -14,6 +14,8 @@ export const limits = {
     tasks: 64,
     /** Open file descriptors (RLIMIT_NOFILE). */
     files: 1100,
+    /** Signals that wait, and timers of timer_create(2) (RLIMIT_SIGPENDING). */
+    signals: 256,
     /** One file that a program writes (RLIMIT_FSIZE). */
     fileBytes: 8 * 1024 * 1024,
     /** How long one run may last. */

@@ -97,6 +97,8 @@ export const rlimit = {
   nofile: 7,
   memlock: 8,
   as: 9,
+  sigpending: 11,
+  msgqueue: 12,
 } as const;
 export type RlimitName = keyof typeof rlimit;
 

@@ -5,7 +5,8 @@
  *
  * Namespaces and missing capabilities already forbid most of this. The filter also keeps a program away from kernel
  * code that has a record of holes, whether or not a right would be needed to reach it; and away from memory that no
- * limit of its own counts, and from what all labs would share (inotify's instances are counted for each user).
+ * limit of its own counts, and from what all labs would share (inotify's instances are counted for each user, and so
+ * are the pages of pipes: nobody makes theirs larger).
  */
 import fs from "node:fs";
 import os from "node:os";
@@ -32,7 +33,7 @@ const forbidden = `
   init_module finit_module delete_module
   syslog sethostname setdomainname settimeofday clock_settime clock_adjtime adjtimex
   iopl ioperm modify_ldt vhangup lookup_dcookie nfsservctl uselib ustat sysfs
-  shmget inotify_init inotify_init1
+  shmget semget msgget inotify_init inotify_init1
   mbind set_mempolicy get_mempolicy migrate_pages move_pages personality
 `;
 
@@ -53,6 +54,9 @@ const terminalRequests = [0x5412, 0x541c, 0x5423];
 
 /** MAP_SHARED|MAP_ANONYMOUS: like memfd_create and shmget, memory that RLIMIT_DATA does not count. */
 const sharedAnonymous = 0x21;
+
+/** F_SETPIPE_SZ of fcntl(2). */
+const setPipeSize = 1031;
 
 const AF_NETLINK = 16;
 /** AF_UNIX, AF_INET, AF_INET6, AF_NETLINK (for getifaddrs), AF_PACKET (EPERM of itself) are the families up to 17 that stay. */
@@ -82,6 +86,7 @@ function rules(): Rule[] {
       action: errno(EPERM),
       when: [{ arg: 3, op: compare.maskedEq, a: sharedAnonymous, b: sharedAnonymous }],
     },
+    { call: "fcntl", action: errno(EPERM), when: [only(1, setPipeSize)] },
     ...terminalRequests.map((request) => ({ call: "ioctl", action: errno(EPERM), when: [only(1, request)] })),
     ...absentFamilies.map((family) => ({ call: "socket", action: familyAbsent, when: [only(0, family)] })),
     { call: "socket", action: familyAbsent, when: [{ arg: 0, op: compare.gt, a: lastFamily, b: 0 }] },

@@ -36,6 +36,9 @@ export const kernelLimits: Readonly<Record<string, [name: RlimitName, soft: numb
   cpu: ["cpu", limits.program.cpuSeconds, limits.program.cpuSeconds + 1],
   core: ["core", 0, 0],
   memlock: ["memlock", 64 * 1024, 64 * 1024],
+  // The kernel counts these for each user as well, and all programs are one: what one takes, the others lack.
+  signals: ["sigpending", limits.program.signals, limits.program.signals],
+  messageQueues: ["msgqueue", 0, 0],
 };
 
 export type SandboxExit = { code: number | null; signal: NodeJS.Signals | null };

@@ -207,7 +207,7 @@ test("its file tree has the folders of a small computer and nothing else", () =>
 });
 
 test("every rlimit of every sandbox is the one in limits.ts", () => {
-  const { dataBytes, tasks, files, fileBytes, cpuSeconds } = limits.program;
+  const { dataBytes, tasks, files, fileBytes, cpuSeconds, signals } = limits.program;
   const promised: Record<string, [soft: number, hard: number]> = {
     "Max cpu time": [cpuSeconds, cpuSeconds + 1],
     "Max file size": [fileBytes, fileBytes],
@@ -216,6 +216,8 @@ test("every rlimit of every sandbox is the one in limits.ts", () => {
     "Max processes": [tasks, tasks],
     "Max open files": [files, files],
     "Max locked memory": [64 * 1024, 64 * 1024],
+    "Max pending signals": [signals, signals],
+    "Max msgqueue size": [0, 0],
   };
   for (const pid of sandboxed()) {
     const table = read(`/proc/${pid}/limits`);
