@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { processTree } from "./bench/process-tree.ts";
 import type { LabServer } from "./lab-server.ts";
@@ -38,18 +38,26 @@ export function commandOf(pid: number): string[] {
   }
 }
 
+/** Runs a command outside the stage as the user that the process `pid` is there. */
+export function asServer(pid: number, command: string[]): { status: number | null; stderr: string } {
+  const status = readFileSync(`/proc/${pid}/status`, "latin1");
+  const id = (field: string) => new RegExp(`^${field}:\\t(\\d+)`, "m").exec(status)?.[1] ?? "";
+  const become =
+    process.getuid?.() === 0 ? [`--reuid=${id("Uid")}`, `--regid=${id("Gid")}`, "--clear-groups"] : [];
+  return spawnSync("setpriv", [...become, ...command], { encoding: "utf8" });
+}
+
 /** Sets a soft limit of the running server from outside, as its own user; undone by the returned function. */
 export function limitServer(server: LabServer, limit: "nproc" | "nofile", soft: number): () => void {
   const pid = serverProcess(server);
-  const uid = /^Uid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? "";
-  const gid = /^Gid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? "";
   const name = { nproc: "Max processes", nofile: "Max open files" }[limit];
   const before = new RegExp(`^${name}\\s+(\\S+)`, "m").exec(
     readFileSync(`/proc/${pid}/limits`, "latin1"),
   )?.[1];
-  const asServer = process.getuid?.() === 0 ? [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"] : [];
-  const set = (value: string) =>
-    execFileSync("setpriv", [...asServer, "prlimit", "--pid", String(pid), `--${limit}=${value}:`]);
+  const set = (value: string) => {
+    const { status, stderr } = asServer(pid, ["prlimit", "--pid", String(pid), `--${limit}=${value}:`]);
+    if (status !== 0) throw new Error(`prlimit: ${stderr}`);
+  };
   set(String(soft));
   return () => set(before ?? "unlimited");
 }
