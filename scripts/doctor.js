@@ -109,6 +109,12 @@ function trySandbox() {
   const tried = spawnSync(file, args, { encoding: "utf8", timeout: 20_000 });
   if (tried.status === 0) return { ok: true };
   const why = (tried.stderr || tried.error?.message || `exit code ${tried.status}`).trim();
+  if (why.includes("mount: /proc:"))
+    return {
+      ok: false,
+      why,
+      fix: "Parts of /proc are covered here, as container engines do it, and then the kernel mounts no further one. SECURITY.md, section In a container, has the flags.",
+    };
   if (existsSync("/proc/sys/kernel/apparmor_restrict_unprivileged_userns"))
     return {
       ok: false,
