@@ -8,16 +8,10 @@ import {
   toSockaddr,
 } from "./address.ts";
 import { callSiteAbove, sourceAt } from "./call-site.ts";
-import { bytes, int, items, seconds } from "./checks.ts";
+import { bytes, int, seconds } from "./checks.ts";
 import {
   AF_INET,
-  AF_INET6,
-  AF_UNIX,
-  IPPROTO_ICMP,
-  IPPROTO_ICMPV6,
   type IPPROTO_TCP,
-  MSG_CMSG_CLOEXEC,
-  MSG_ERRQUEUE,
   MSG_NOSIGNAL,
   MSG_OOB,
   MSG_PEEK,
@@ -29,25 +23,18 @@ import {
   SO_PROTOCOL,
   SO_TYPE,
   SOCK_CLOEXEC,
-  SOCK_DGRAM,
   SOCK_NONBLOCK,
   SOCK_STREAM,
   SOL_SOCKET,
   SOMAXCONN,
   type TCP_CONGESTION,
 } from "./constants.ts";
-import {
-  type AncillaryData,
-  type AncillaryMessage,
-  descriptorsOf,
-  packControl,
-  showControl,
-  unpackControl,
-} from "./control-messages.ts";
+import type { AncillaryData, AncillaryMessage } from "./control-messages.ts";
 import { errno } from "./errno.ts";
 import { errorFor, timedOut } from "./errors.ts";
 import { lastErrno, libc } from "./libc.ts";
-import { firstBytes, Message } from "./message.ts";
+import { receiveMessage, receiveMessageInto, sendMessage } from "./message-calls.ts";
+import { OpenSocket } from "./open-socket.ts";
 import {
   type Credentials,
   decodeOption,
@@ -56,6 +43,7 @@ import {
   type OptionValue,
   optionLength,
 } from "./option-values.ts";
+import { areaFor, cut, MAX_BYTES, receiveArea, receiveSize } from "./receive-area.ts";
 import { type FileLike, fileDescriptor, readFirst, sendFile } from "./send-file.ts";
 import { SharedState } from "./shared-state.ts";
 import {
@@ -69,43 +57,30 @@ import {
   showType,
 } from "./show.ts";
 import { type BinaryFile, type FileOptions, openFile, type TextFile } from "./socket-file.ts";
+import { nameOf, SocketFlow } from "./socket-flow.ts";
 import { call, failure, moved, type Success, traced } from "./traced.ts";
-import {
-  type Endpoint,
-  type Flow,
-  type Outcome,
-  type Source,
-  type Told,
-  type Tracer,
-  tracer,
-} from "./tracer.ts";
+import { type Outcome, type Source, type Told, type Tracer, tracer } from "./tracer.ts";
 import { now, POLLERR, POLLIN, POLLOUT, waitFor } from "./wait.ts";
 
 /**
  * The Socket class: Python's `socket.socket` over the system calls of Linux.
- * Long, because it is one class with one documented method a call; what a call needs (addresses, options, waiting,
- * errors, tracing) is in files of its own.
+ * Long, because it is one class with one documented method a call. What stands behind it has rooms of its own: the
+ * descriptor and the waiting for it (open-socket), the flow of its bytes (socket-flow), messages (message-calls),
+ * files (send-file, socket-file), addresses, option values, errors, tracing.
  */
 
-const FIONBIO = 0x5421;
 const F_DUPFD_CLOEXEC = 1030;
 const F_GETFD = 1;
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
 const TYPE_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
-/** The most that one read or write may ask of Linux. */
-const MAX_BYTES = 0x7ffff000;
 /** In place of a descriptor: the new object takes it from shared state instead. A real descriptor is a whole number. */
 const BORROWED = Number.MIN_VALUE;
-const SCRATCH_BYTES = 64 * 1024;
 /** As many of a message's first bytes as a tracer may want. */
 const FIRST_BYTES = 256;
-/** The most that fits into the kernel's socklen_t. */
-const MAX_CONTROL = 0x7fffffff;
 const SEEK_SET = 0;
 
-// Calls are synchronous, so one scratch area a thread is enough.
-const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+// Calls are synchronous, so one area a thread is enough.
 const nameArea = Buffer.alloc(SOCKADDR_MAX);
 const lengthArea = Buffer.alloc(4);
 
@@ -141,15 +116,8 @@ export type SocketHandle = { memory: SharedArrayBuffer; family: number; type: nu
  * s.close();
  */
 export class Socket<Family extends number = typeof AF_INET> {
-  #fd = -1;
-  #timeout: number | null = null;
-  #closed = false;
-  #files = 0;
-  #shared: SharedState | null = null;
-  #local: Endpoint | null = null;
-  #remote: Endpoint | null = null;
-  /** The flow of a connected socket, once it is known. */
-  #stream: Flow | null = null;
+  #open: OpenSocket;
+  #flow: SocketFlow;
 
   /** The address family: AF_INET, AF_INET6, AF_UNIX, ... */
   readonly family: Family;
@@ -171,18 +139,20 @@ export class Socket<Family extends number = typeof AF_INET> {
       this.family = family as Family;
       this.type = type ?? SOCK_STREAM;
       this.proto = protocol ?? 0;
+      this.#open = new OpenSocket(-1);
+      this.#flow = new SocketFlow(this.#open, this.family, this.type, this.proto);
       return;
     }
     if (fileno !== undefined && fileno !== null) {
       const fd = int("socket", "the descriptor", fileno, 0);
-      this.#fd = fd;
       const given = (what: string, value: number | undefined, option: number) =>
         value === undefined ? askOption("socket", fd, option) : int("socket", what, value);
       this.family = given("the family", family, SO_DOMAIN) as Family;
       this.type = given("the type", type, SO_TYPE) & ~TYPE_FLAGS;
       this.proto = given("the protocol", protocol, SO_PROTOCOL);
-      this.#timeout = defaultTimeout;
-      if (defaultTimeout !== null) this.#setNonBlocking("socket", true);
+      this.#open = new OpenSocket(fd);
+      this.#flow = new SocketFlow(this.#open, this.family, this.type, this.proto);
+      if (defaultTimeout !== null) this.#open.limit("socket", defaultTimeout);
       return;
     }
     const wanted = int("socket", "the family", family ?? AF_INET);
@@ -191,113 +161,26 @@ export class Socket<Family extends number = typeof AF_INET> {
     this.family = wanted as Family;
     this.type = kind & ~TYPE_FLAGS;
     this.proto = number;
-    call(
+    const fd = call(
       "socket",
       null,
       () => [showFamily(wanted), showType(kind), showProtocol(number)],
       () => {
-        const fd = libc.socket(wanted, kind | SOCK_CLOEXEC, number);
-        if (fd < 0) throw errorFor("socket", lastErrno());
-        this.#fd = fd;
+        const made = libc.socket(wanted, kind | SOCK_CLOEXEC, number);
+        if (made < 0) throw errorFor("socket", lastErrno());
+        return made;
       },
-      () => ({ result: `socket ${this.#fd}`, newFd: this.#fd }),
+      (made) => ({ result: `socket ${made}`, newFd: made }),
     );
-    if ((kind & SOCK_NONBLOCK) !== 0) this.#timeout = 0;
-    else if (defaultTimeout !== null) {
-      this.#timeout = defaultTimeout;
-      this.#setNonBlocking("socket", true);
-    }
-  }
-
-  /** The descriptor, -1 once closed, whichever thread closed it. */
-  #descriptor(): number {
-    return this.#shared === null ? this.#fd : this.#shared.fd;
-  }
-
-  #forgetFlow(): void {
-    this.#local = null;
-    this.#remote = null;
-    this.#stream = null;
+    const nonBlocking = (kind & SOCK_NONBLOCK) !== 0;
+    this.#open = new OpenSocket(fd, nonBlocking ? 0 : null);
+    this.#flow = new SocketFlow(this.#open, this.family, this.type, this.proto);
+    if (!nonBlocking && defaultTimeout !== null) this.#open.limit("socket", defaultTimeout);
   }
 
   #takeDescriptor(): number {
-    const fd = this.#shared === null ? this.#fd : this.#shared.take();
-    this.#fd = -1;
-    this.#forgetFlow();
-    return fd;
-  }
-
-  #seconds(): number | null {
-    return this.#shared === null ? this.#timeout : this.#shared.timeout;
-  }
-
-  #setNonBlocking(name: string, on: boolean): void {
-    const flag = Buffer.alloc(4);
-    flag.writeInt32LE(on ? 1 : 0, 0);
-    if (libc.ioctl(this.#descriptor(), FIONBIO, flag) < 0) throw errorFor(name, lastErrno());
-  }
-
-  /**
-   * Makes a call as Python does: with a timeout it first waits for the descriptor and then calls, again and again
-   * until the time is over; without one the kernel does the waiting. EINTR is no reason to stop.
-   */
-  #attempt(
-    name: string,
-    events: number,
-    run: (fd: number) => number,
-    timeout = this.#seconds(),
-    address?: unknown,
-    deadline = timeout === null ? 0 : now() + timeout * 1000,
-  ): number {
-    const fd = this.#descriptor();
-    const timed = timeout !== null && timeout > 0;
-    for (;;) {
-      if (timed && fd >= 0) {
-        const left = deadline - now();
-        const ready = left < 0 ? 0 : waitFor(fd, events, left);
-        if (ready === 0) throw timedOut(name, this.#seconds() ?? timeout, address);
-        if (ready === -errno.EINTR) continue;
-        if (ready < 0) throw errorFor(name, -ready, address);
-      }
-      const result = run(fd);
-      if (result >= 0) return result;
-      const failure = lastErrno();
-      if (failure === errno.EINTR || (timed && failure === errno.EAGAIN)) continue;
-      throw errorFor(name, failure, address);
-    }
-  }
-
-  #name(get: typeof libc.getsockname): Address | null {
-    nameArea.fill(0);
-    lengthArea.writeUInt32LE(SOCKADDR_MAX, 0);
-    if (get(this.#descriptor(), nameArea, lengthArea) < 0) return null;
-    return fromSockaddr(nameArea, lengthArea.readUInt32LE(0));
-  }
-
-  #protocolName(): Flow["protocol"] | null {
-    if (this.family === AF_UNIX) return "unix";
-    if (this.family !== AF_INET && this.family !== AF_INET6) return null;
-    if (this.proto === IPPROTO_ICMP || this.proto === IPPROTO_ICMPV6) return "icmp";
-    if (this.type === SOCK_STREAM) return "tcp";
-    return this.type === SOCK_DGRAM ? "udp" : null;
-  }
-
-  /** The flow that bytes of this socket belong to, asked of the kernel once; `peer` is a datagram's other end. */
-  #flow(peer?: unknown): Flow | undefined {
-    if (this.#stream !== null && (peer === undefined || peer === null)) return this.#stream;
-    const protocol = this.#protocolName();
-    if (protocol === null) return undefined;
-    if (this.#local === null) {
-      const local = endpoint(this.#name(libc.getsockname));
-      if (local === null) return undefined;
-      // A datagram socket that is not bound yet has port 0: ask again next time.
-      if (typeof local === "string" || local[1] !== 0) this.#local = local;
-      else return { protocol, local, remote: endpoint(peer) };
-    }
-    if (peer !== undefined && peer !== null) return { protocol, local: this.#local, remote: endpoint(peer) };
-    this.#remote ??= endpoint(this.#name(libc.getpeername));
-    if (this.#remote !== null) this.#stream = { protocol, local: this.#local, remote: this.#remote };
-    return { protocol, local: this.#local, remote: this.#remote };
+    this.#flow.forget();
+    return this.#open.take();
   }
 
   #done(): Success {
@@ -311,13 +194,13 @@ export class Socket<Family extends number = typeof AF_INET> {
    */
   bind(address: AddressLike): void {
     const sockaddr = toSockaddr("bind", this.family, address);
-    this.#local = null;
+    this.#flow.forget();
     call(
       "bind",
-      this.#descriptor(),
+      this.#open.fd,
       () => [showAddress(address)],
       () => {
-        if (libc.bind(this.#descriptor(), sockaddr, sockaddr.length) < 0)
+        if (libc.bind(this.#open.fd, sockaddr, sockaddr.length) < 0)
           throw errorFor("bind", lastErrno(), address);
       },
       () => this.#done(),
@@ -333,14 +216,14 @@ export class Socket<Family extends number = typeof AF_INET> {
     const length = Math.max(0, int("listen", "the backlog", backlog));
     call(
       "listen",
-      this.#descriptor(),
+      this.#open.fd,
       () => [String(backlog)],
       () => {
-        if (libc.listen(this.#descriptor(), length) < 0) throw errorFor("listen", lastErrno());
+        if (libc.listen(this.#open.fd, length) < 0) throw errorFor("listen", lastErrno());
       },
       () => this.#done(),
     );
-    this.#local = null;
+    this.#flow.forget();
   }
 
   /**
@@ -355,22 +238,22 @@ export class Socket<Family extends number = typeof AF_INET> {
       listener,
       4,
       "accept",
-      this.#descriptor(),
+      this.#open.fd,
       [],
       () => this.#accept(),
       ([connection, address]) => {
-        connection.#remote = endpoint(address);
+        connection.#flow.knowPeer(address);
         return {
-          result: `socket ${connection.#fd}, ${showAddress(address)}`,
-          newFd: connection.#fd,
-          flow: connection.#flow(),
+          result: `socket ${connection.#open.fd}, ${showAddress(address)}`,
+          newFd: connection.#open.fd,
+          flow: connection.#flow.of(),
         };
       },
     );
   }
 
   #accept(): [Socket<Family>, AddressOf<Family>] {
-    const fd = this.#attempt("accept", POLLIN, (listening) => {
+    const fd = this.#open.attempt("accept", POLLIN, (listening) => {
       lengthArea.writeUInt32LE(SOCKADDR_MAX, 0);
       return libc.accept4(listening, nameArea, lengthArea, SOCK_CLOEXEC);
     });
@@ -396,10 +279,10 @@ export class Socket<Family extends number = typeof AF_INET> {
       listener,
       4,
       "connect",
-      this.#descriptor(),
+      this.#open.fd,
       [showAddress(address)],
       () => this.#connect("connect", sockaddr, address),
-      () => ({ result: "", flow: this.#flow() }),
+      () => ({ result: "", flow: this.#flow.of() }),
     );
   }
 
@@ -412,7 +295,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     const sockaddr = toSockaddr("connect_ex", this.family, address);
     return call(
       "connect_ex",
-      this.#descriptor(),
+      this.#open.fd,
       () => [showAddress(address)],
       () => {
         try {
@@ -425,14 +308,14 @@ export class Socket<Family extends number = typeof AF_INET> {
           throw error;
         }
       },
-      (result) => ({ result: String(result), flow: result === 0 ? this.#flow() : undefined }),
+      (result) => ({ result: String(result), flow: result === 0 ? this.#flow.of() : undefined }),
     );
   }
 
   #connect(name: string, sockaddr: Buffer, address: unknown): void {
-    this.#forgetFlow();
-    const fd = this.#descriptor();
-    const timeout = this.#seconds();
+    this.#flow.forget();
+    const fd = this.#open.fd;
+    const timeout = this.#open.timeout;
     if (libc.connect(fd, sockaddr, sockaddr.length) === 0) return;
     const failure = lastErrno();
     const goesOn =
@@ -481,7 +364,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     const view = bytes("send", "the data", data);
     int("send", "the flags", flags);
     const args = flags === 0 ? [view] : [view, ...showFlags(flags)];
-    const token = listener.enter({ name: "send", fd: this.#descriptor(), args, source });
+    const token = listener.enter({ name: "send", fd: this.#open.fd, args, source });
     let sent: number;
     try {
       sent = this.#send("send", view, flags);
@@ -503,14 +386,20 @@ export class Socket<Family extends number = typeof AF_INET> {
   ): Outcome {
     const outcome: Outcome = { ok: true, result };
     if ((flags & (MSG_PEEK | MSG_OOB)) === 0 || way === "sent") outcome.moved = moved(way, data, bytes);
-    const flow = this.#flow();
+    const flow = this.#flow.of();
     if (flow !== undefined) outcome.flow = flow;
     return outcome;
   }
 
-  #send(name: string, data: Uint8Array, flags: number, timeout = this.#seconds(), deadline?: number): number {
+  #send(
+    name: string,
+    data: Uint8Array,
+    flags: number,
+    timeout = this.#open.timeout,
+    deadline?: number,
+  ): number {
     const length = Math.min(data.length, MAX_BYTES);
-    return this.#attempt(
+    return this.#open.attempt(
       name,
       POLLOUT,
       (fd) => libc.send(fd, data, length, flags | MSG_NOSIGNAL),
@@ -547,7 +436,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     const view = bytes("sendall", "the data", data);
     int("sendall", "the flags", flags);
     const args = flags === 0 ? [view] : [view, ...showFlags(flags)];
-    const token = listener.enter({ name: "sendall", fd: this.#descriptor(), args, source });
+    const token = listener.enter({ name: "sendall", fd: this.#open.fd, args, source });
     const done = { sent: 0 };
     try {
       this.#sendall(view, flags, done);
@@ -561,7 +450,7 @@ export class Socket<Family extends number = typeof AF_INET> {
   }
 
   #sendall(data: Uint8Array, flags: number, done = { sent: 0 }): void {
-    const timeout = this.#seconds();
+    const timeout = this.#open.timeout;
     const deadline = timeout === null ? 0 : now() + timeout * 1000;
     do {
       const rest = done.sent === 0 ? data : data.subarray(done.sent);
@@ -591,20 +480,20 @@ export class Socket<Family extends number = typeof AF_INET> {
     const length = Math.min(view.length, MAX_BYTES);
     return call(
       "sendto",
-      this.#descriptor(),
+      this.#open.fd,
       () => [showBytes(view), ...showFlags(flags), showAddress(address)],
       () =>
-        this.#attempt(
+        this.#open.attempt(
           "sendto",
           POLLOUT,
           (fd) => libc.sendto(fd, view, length, flags | MSG_NOSIGNAL, sockaddr, sockaddr.length),
-          this.#seconds(),
+          this.#open.timeout,
           address,
         ),
       (sent) => ({
         result: String(sent),
         moved: moved("sent", view, sent),
-        flow: this.#flow(fromSockaddr(sockaddr, sockaddr.length)),
+        flow: this.#flow.of(fromSockaddr(sockaddr, sockaddr.length)),
       }),
     );
   }
@@ -633,7 +522,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     int("recv", "the flags", flags);
     if (size === 0) return Buffer.alloc(0);
     const args = flags === 0 ? [size] : [size, ...showFlags(flags)];
-    const token = listener.enter({ name: "recv", fd: this.#descriptor(), args, source });
+    const token = listener.enter({ name: "recv", fd: this.#open.fd, args, source });
     let data: Buffer;
     try {
       data = this.#recv(size, flags);
@@ -646,8 +535,8 @@ export class Socket<Family extends number = typeof AF_INET> {
   }
 
   #recv(size: number, flags: number): Buffer {
-    const area = size <= SCRATCH_BYTES ? scratch : Buffer.allocUnsafeSlow(size);
-    const got = this.#attempt("recv", POLLIN, (fd) => libc.recv(fd, area, size, flags));
+    const area = areaFor(size);
+    const got = this.#open.attempt("recv", POLLIN, (fd) => libc.recv(fd, area, size, flags));
     return cut(area, Math.min(got, size));
   }
 
@@ -662,23 +551,23 @@ export class Socket<Family extends number = typeof AF_INET> {
     int("recvfrom", "the flags", flags);
     return call(
       "recvfrom",
-      this.#descriptor(),
+      this.#open.fd,
       () => [String(size), ...showFlags(flags)],
       () => {
-        const area = size <= SCRATCH_BYTES ? scratch : Buffer.allocUnsafeSlow(size);
+        const area = areaFor(size);
         const [got, address] = this.#recvfrom("recvfrom", area, size, flags);
         return [cut(area, Math.min(got, size)), address] as [Buffer, AddressOf<Family>];
       },
       ([data, address]) => ({
         result: `${showBytes(data)}, ${showAddress(address)}`,
         moved: (flags & MSG_PEEK) === 0 ? moved("received", data, data.length) : undefined,
-        flow: this.#flow(address),
+        flow: this.#flow.of(address),
       }),
     );
   }
 
   #recvfrom(name: string, area: Uint8Array, size: number, flags: number): [number, Address | null] {
-    const got = this.#attempt(name, POLLIN, (fd) => {
+    const got = this.#open.attempt(name, POLLIN, (fd) => {
       nameArea.fill(0, 0, 2);
       lengthArea.writeUInt32LE(SOCKADDR_MAX, 0);
       return libc.recvfrom(fd, area, size, flags, nameArea, lengthArea);
@@ -699,14 +588,14 @@ export class Socket<Family extends number = typeof AF_INET> {
     if (size === 0) return 0;
     return call(
       "recv_into",
-      this.#descriptor(),
+      this.#open.fd,
       () => [`${size} B`, ...showFlags(flags)],
-      () => this.#attempt("recv_into", POLLIN, (fd) => libc.recv(fd, view, size, flags)),
+      () => this.#open.attempt("recv_into", POLLIN, (fd) => libc.recv(fd, view, size, flags)),
       (got) => ({
         result: `${got}: ${showBytes(view, Math.min(got, size))}`,
         moved:
           (flags & (MSG_PEEK | MSG_OOB)) === 0 ? moved("received", view, Math.min(got, size)) : undefined,
-        flow: this.#flow(),
+        flow: this.#flow.of(),
       }),
     );
   }
@@ -724,14 +613,14 @@ export class Socket<Family extends number = typeof AF_INET> {
     int("recvfrom_into", "the flags", flags);
     return call(
       "recvfrom_into",
-      this.#descriptor(),
+      this.#open.fd,
       () => [`${size} B`, ...showFlags(flags)],
       () => this.#recvfrom("recvfrom_into", view, size, flags) as [number, AddressOf<Family>],
       ([got, address]) => ({
         result: `${got}: ${showBytes(view, Math.min(got, size))}, ${showAddress(address)}`,
         moved:
           (flags & (MSG_PEEK | MSG_OOB)) === 0 ? moved("received", view, Math.min(got, size)) : undefined,
-        flow: this.#flow(address),
+        flow: this.#flow.of(address),
       }),
     );
   }
@@ -755,35 +644,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     flags = 0,
     address: AddressLike | null = null,
   ): number {
-    const pieces = pieceList("sendmsg", buffers);
-    const control = packControl("sendmsg", ancdata);
-    int("sendmsg", "the flags", flags);
-    const name = address === null ? Buffer.alloc(0) : toSockaddr("sendmsg", this.family, address);
-    const message = new Message(pieces, control, name);
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    return call(
-      "sendmsg",
-      this.#descriptor(),
-      () => [
-        showBytes(firstBytes(pieces, length, FIRST_BYTES), length),
-        ...(control.length === 0 ? [] : [showControl(unpackControl(control))]),
-        ...showFlags(flags),
-        ...(address === null ? [] : [showAddress(address)]),
-      ],
-      () =>
-        this.#attempt(
-          "sendmsg",
-          POLLOUT,
-          (fd) => message.send(fd, flags | MSG_NOSIGNAL),
-          this.#seconds(),
-          address ?? undefined,
-        ),
-      (sent) => ({
-        result: String(sent),
-        moved: moved("sent", firstBytes(pieces, sent, FIRST_BYTES), sent),
-        flow: this.#flow(address),
-      }),
-    );
+    return sendMessage(this.#open, this.#flow, this.family, buffers, ancdata, flags, address);
   }
 
   /**
@@ -803,21 +664,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     ancbufsize = 0,
     flags = 0,
   ): [data: Buffer, ancdata: AncillaryMessage[], flags: number, address: AddressOf<Family> | null] {
-    const size = receiveSize("recvmsg", bufsize);
-    const space = controlSize("recvmsg", ancbufsize);
-    int("recvmsg", "the flags", flags);
-    return call(
-      "recvmsg",
-      this.#descriptor(),
-      () => [`${size} B`, `${space} B`, ...showFlags(flags)],
-      () => {
-        const area = Buffer.allocUnsafeSlow(size);
-        const [got, ...rest] = this.#recvmsg("recvmsg", [area], space, flags);
-        return [cut(area, Math.min(got, size)), ...rest];
-      },
-      ([data, control, came, address]) =>
-        this.#messageOutcome(showBytes(data), data, data.length, flags, control, came, address),
-    );
+    return receiveMessage(this.#open, this.#flow, bufsize, ancbufsize, flags);
   }
 
   /**
@@ -830,60 +677,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     ancbufsize = 0,
     flags = 0,
   ): [count: number, ancdata: AncillaryMessage[], flags: number, address: AddressOf<Family> | null] {
-    const pieces = pieceList("recvmsg_into", buffers);
-    const space = controlSize("recvmsg_into", ancbufsize);
-    int("recvmsg_into", "the flags", flags);
-    const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    return call(
-      "recvmsg_into",
-      this.#descriptor(),
-      () => [`${size} B`, `${space} B`, ...showFlags(flags)],
-      () => this.#recvmsg("recvmsg_into", pieces, space, flags),
-      ([got, control, came, address]) => {
-        const length = Math.min(got, size);
-        const data = firstBytes(pieces, length, FIRST_BYTES);
-        return this.#messageOutcome(
-          `${got}: ${showBytes(data, length)}`,
-          data,
-          length,
-          flags,
-          control,
-          came,
-          address,
-        );
-      },
-    );
-  }
-
-  #recvmsg(
-    name: string,
-    pieces: readonly Uint8Array[],
-    space: number,
-    flags: number,
-  ): [number, AncillaryMessage[], number, AddressOf<Family> | null] {
-    const message = new Message(pieces, Buffer.allocUnsafeSlow(space), Buffer.alloc(SOCKADDR_MAX));
-    const got = this.#attempt(name, POLLIN, (fd) => message.receive(fd, flags | MSG_CMSG_CLOEXEC));
-    // The kernel repeats this flag; who did not give it need not see it.
-    const came = (flags & MSG_CMSG_CLOEXEC) === 0 ? message.flags & ~MSG_CMSG_CLOEXEC : message.flags;
-    const from = fromSockaddr(message.name, message.name.length) as AddressOf<Family> | null;
-    return [got, unpackControl(message.control), came, from];
-  }
-
-  #messageOutcome(
-    text: string,
-    data: Uint8Array,
-    bytes: number,
-    flags: number,
-    control: readonly AncillaryMessage[],
-    came: number,
-    address: Address | null,
-  ): Success {
-    const parts = [text, showControl(control), showFlags(came)[0] ?? "0", showAddress(address)];
-    const success: Success = { result: parts.join(", "), flow: this.#flow(address) };
-    if ((flags & (MSG_PEEK | MSG_OOB | MSG_ERRQUEUE)) === 0) success.moved = moved("received", data, bytes);
-    const [descriptor] = descriptorsOf(control);
-    if (descriptor !== undefined) success.newFd = descriptor;
-    return success;
+    return receiveMessageInto(this.#open, this.#flow, buffers, ancbufsize, flags);
   }
 
   /**
@@ -901,12 +695,12 @@ export class Socket<Family extends number = typeof AF_INET> {
     int("sendfile", "the offset", offset, 0, Number.MAX_SAFE_INTEGER);
     if (count !== null) int("sendfile", "the count", count, 1, Number.MAX_SAFE_INTEGER);
     if (this.type !== SOCK_STREAM) throw new RangeError("sendfile(): the socket must be of type SOCK_STREAM");
-    if (this.#seconds() === 0)
+    if (this.#open.timeout === 0)
       throw new RangeError("sendfile(): the socket must be one that waits; this one is non-blocking");
     const done = { sent: 0 };
     const copy = () => {
       try {
-        sendFile((run) => this.#attempt("sendfile", POLLOUT, run), source, offset, count, done);
+        sendFile((run) => this.#open.attempt("sendfile", POLLOUT, run), source, offset, count, done);
       } finally {
         if (done.sent > 0) libc.lseek(source, offset + done.sent, SEEK_SET);
       }
@@ -916,7 +710,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     if (listener === null) return copy();
     const token = listener.enter({
       name: "sendfile",
-      fd: this.#descriptor(),
+      fd: this.#open.fd,
       args: [String(source), String(offset), String(count)],
       source: callSiteAbove(methods.sendfile),
     });
@@ -945,10 +739,10 @@ export class Socket<Family extends number = typeof AF_INET> {
     int("shutdown", "how", how);
     call(
       "shutdown",
-      this.#descriptor(),
+      this.#open.fd,
       () => [showHow(how)],
       () => {
-        if (libc.shutdown(this.#descriptor(), how) < 0) throw errorFor("shutdown", lastErrno());
+        if (libc.shutdown(this.#open.fd, how) < 0) throw errorFor("shutdown", lastErrno());
       },
       () => this.#done(),
     );
@@ -959,13 +753,12 @@ export class Socket<Family extends number = typeof AF_INET> {
    * has it. A second close does nothing; any other call gives EBADF. Files from `makefile` keep it open. close(2)
    */
   close(): void {
-    if (this.#shared === null) this.#closed = true;
-    else this.#shared.close();
-    if ((this.#shared === null ? this.#files : this.#shared.files) <= 0) this.#reallyClose();
+    this.#open.close();
+    if (!this.#open.inUse) this.#reallyClose();
   }
 
   #reallyClose(): void {
-    const open = this.#descriptor();
+    const open = this.#open.fd;
     if (open < 0) return;
     call(
       "close",
@@ -990,8 +783,7 @@ export class Socket<Family extends number = typeof AF_INET> {
 
   /** Gives the open descriptor away: this object is closed, the descriptor is not. */
   detach(): number {
-    if (this.#shared === null) this.#closed = true;
-    else this.#shared.close();
+    this.#open.close();
     return this.#takeDescriptor();
   }
 
@@ -999,10 +791,10 @@ export class Socket<Family extends number = typeof AF_INET> {
   dup(): Socket<Family> {
     const fd = call(
       "dup",
-      this.#descriptor(),
+      this.#open.fd,
       () => [],
       () => {
-        const made = libc.fcntl(this.#descriptor(), F_DUPFD_CLOEXEC, 0);
+        const made = libc.fcntl(this.#open.fd, F_DUPFD_CLOEXEC, 0);
         if (made < 0) throw errorFor("dup", lastErrno());
         return made;
       },
@@ -1010,24 +802,23 @@ export class Socket<Family extends number = typeof AF_INET> {
     );
     const copy = new Socket<Family>(this.family, this.type, this.proto, fd);
     // The kernel's flag is shared with the copy, and a default timeout may just have changed it.
-    copy.#timeout = this.#seconds();
-    copy.#setNonBlocking("dup", copy.#timeout !== null);
+    copy.#open.limit("dup", this.#open.timeout);
     return copy;
   }
 
   /** The number of the descriptor, or -1 when closed. */
   fileno(): number {
-    return this.#descriptor();
+    return this.#open.fd;
   }
 
   /** Whether the descriptor stays open in a program that this process executes. Python's `get_inheritable`. */
   get_inheritable(): boolean {
     return call(
       "get_inheritable",
-      this.#descriptor(),
+      this.#open.fd,
       () => [],
       () => {
-        const flags = libc.fcntl(this.#descriptor(), F_GETFD, 0);
+        const flags = libc.fcntl(this.#open.fd, F_GETFD, 0);
         if (flags < 0) throw errorFor("get_inheritable", lastErrno());
         return (flags & FD_CLOEXEC) === 0;
       },
@@ -1039,10 +830,10 @@ export class Socket<Family extends number = typeof AF_INET> {
   set_inheritable(inheritable: boolean): void {
     call(
       "set_inheritable",
-      this.#descriptor(),
+      this.#open.fd,
       () => [String(Boolean(inheritable))],
       () => {
-        if (libc.fcntl(this.#descriptor(), F_SETFD, inheritable ? 0 : FD_CLOEXEC) < 0)
+        if (libc.fcntl(this.#open.fd, F_SETFD, inheritable ? 0 : FD_CLOEXEC) < 0)
           throw errorFor("set_inheritable", lastErrno());
       },
       () => this.#done(),
@@ -1062,10 +853,10 @@ export class Socket<Family extends number = typeof AF_INET> {
   #address(name: string, get: typeof libc.getsockname): AddressOf<Family> {
     return call(
       name,
-      this.#descriptor(),
+      this.#open.fd,
       () => [],
       () => {
-        const address = this.#name(get);
+        const address = nameOf(this.#open.fd, get);
         if (address === null) throw errorFor(name, lastErrno());
         return address as AddressOf<Family>;
       },
@@ -1099,12 +890,12 @@ export class Socket<Family extends number = typeof AF_INET> {
       length === undefined ? optionLength(level, option) : int("getsockopt", "the length", length, 1, 1024);
     return call(
       "getsockopt",
-      this.#descriptor(),
+      this.#open.fd,
       () => [...showOption(level, option), ...(length === undefined ? [] : [String(length)])],
       () => {
         const area = Buffer.alloc(size);
         lengthArea.writeUInt32LE(size, 0);
-        if (libc.getsockopt(this.#descriptor(), level, option, area, lengthArea) < 0) {
+        if (libc.getsockopt(this.#open.fd, level, option, area, lengthArea) < 0) {
           throw errorFor("getsockopt", lastErrno());
         }
         const data = area.subarray(0, lengthArea.readUInt32LE(0));
@@ -1128,13 +919,13 @@ export class Socket<Family extends number = typeof AF_INET> {
     const data = encodeOption(level, option, value);
     call(
       "setsockopt",
-      this.#descriptor(),
+      this.#open.fd,
       () => [
         ...showOption(level, option),
         value instanceof Uint8Array ? showBytes(value) : JSON.stringify(value),
       ],
       () => {
-        if (libc.setsockopt(this.#descriptor(), level, option, data, data.length) < 0) {
+        if (libc.setsockopt(this.#open.fd, level, option, data, data.length) < 0) {
           throw errorFor("setsockopt", lastErrno());
         }
       },
@@ -1152,7 +943,7 @@ export class Socket<Family extends number = typeof AF_INET> {
 
   /** False when the timeout is 0. */
   getblocking(): boolean {
-    return this.#seconds() !== 0;
+    return this.#open.timeout !== 0;
   }
 
   /**
@@ -1169,20 +960,16 @@ export class Socket<Family extends number = typeof AF_INET> {
   #setTimeout(name: string, args: string[], limit: number | null): void {
     call(
       name,
-      this.#descriptor(),
+      this.#open.fd,
       () => args,
-      () => {
-        if (this.#shared === null) this.#timeout = limit;
-        else this.#shared.timeout = limit;
-        this.#setNonBlocking(name, limit !== null);
-      },
+      () => this.#open.limit(name, limit),
       () => this.#done(),
     );
   }
 
   /** Seconds that a call may wait: null is for ever, 0 not at all. */
   gettimeout(): number | null {
-    return this.#seconds();
+    return this.#open.timeout;
   }
 
   /**
@@ -1194,29 +981,19 @@ export class Socket<Family extends number = typeof AF_INET> {
   makefile(mode?: "r" | "w" | "rw" | "wr", options?: FileOptions): TextFile;
   makefile(mode = "r", options: FileOptions = {}): BinaryFile | TextFile {
     const file = openFile(this, mode, options, () => this.#fileClosed());
-    if (this.#shared === null) this.#files++;
-    else this.#shared.addFiles(1);
+    this.#open.countFile(1);
     return file;
   }
 
   #fileClosed(): void {
-    if (this.#shared === null) this.#files--;
-    else this.#shared.addFiles(-1);
-    const files = this.#shared === null ? this.#files : this.#shared.files;
-    const closed = this.#shared === null ? this.#closed : this.#shared.closed;
-    if (closed && files <= 0) this.#reallyClose();
+    this.#open.countFile(-1);
+    if (this.#open.closed && !this.#open.inUse) this.#reallyClose();
   }
 
   /** What another thread needs to use this socket too; from now on both agree on its descriptor and timeout. */
   static share(socket: Socket<number>): SocketHandle {
-    socket.#shared ??= new SharedState({
-      fd: socket.#fd,
-      files: socket.#files,
-      closed: socket.#closed,
-      timeout: socket.#timeout,
-    });
     return {
-      memory: socket.#shared.memory,
+      memory: socket.#open.share(),
       family: socket.family,
       type: socket.type,
       protocol: socket.proto,
@@ -1225,9 +1002,9 @@ export class Socket<Family extends number = typeof AF_INET> {
 
   /** The Socket of a handle that another thread gave. */
   static fromShared(handle: SocketHandle): Socket<number> {
-    const state = new SharedState(handle.memory);
     const socket = new Socket<number>(handle.family, handle.type, handle.protocol, BORROWED);
-    socket.#shared = state;
+    socket.#open = new OpenSocket(new SharedState(handle.memory));
+    socket.#flow = new SocketFlow(socket.#open, socket.family, socket.type, socket.proto);
     return socket;
   }
 
@@ -1237,11 +1014,11 @@ export class Socket<Family extends number = typeof AF_INET> {
   }
 
   toString(): string {
-    const fd = this.#descriptor();
+    const fd = this.#open.fd;
     const what = `${showFamily(this.family)}, ${showType(this.type)}`;
     if (fd < 0) return `[closed socket, ${what}]`;
-    const local = this.#name(libc.getsockname);
-    const remote = this.#name(libc.getpeername);
+    const local = nameOf(this.#open.fd, libc.getsockname);
+    const remote = nameOf(this.#open.fd, libc.getpeername);
     const ends = [local, remote].filter((end) => end !== null && end !== "").map(showAddress);
     return `[socket ${fd}, ${[what, ...ends].join(", ")}]`;
   }
@@ -1261,47 +1038,4 @@ function askOption(name: string, fd: number, option: number): number {
   lengthArea.writeUInt32LE(4, 0);
   if (libc.getsockopt(fd, SOL_SOCKET, option, area, lengthArea) < 0) throw errorFor(name, lastErrno());
   return area.readInt32LE(0);
-}
-
-function receiveSize(name: string, size: unknown): number {
-  if (typeof size === "number" && Number.isInteger(size) && size < 0) {
-    throw new RangeError(`${name}(): the size must not be negative, and is ${size}`);
-  }
-  return int(name, "the size", size, 0, MAX_BYTES);
-}
-
-function receiveArea(name: string, buffer: unknown, nbytes: unknown): [Uint8Array, number] {
-  const view = bytes(name, "the buffer", buffer);
-  const size = receiveSize(name, nbytes);
-  if (size > view.length)
-    throw new RangeError(`${name}(): the buffer has ${view.length} bytes, fewer than ${size}`);
-  return [view, size === 0 ? Math.min(view.length, MAX_BYTES) : size];
-}
-
-function controlSize(name: string, size: unknown): number {
-  if (typeof size === "number" && size < 0) {
-    throw new RangeError(`${name}(): the size for control messages must not be negative, and is ${size}`);
-  }
-  return int(name, "the size for control messages", size, 0, MAX_CONTROL);
-}
-
-/** The pieces of a message's data. All of them are looked at before any length is taken: looking may run the program's code. */
-function pieceList(name: string, buffers: unknown): Uint8Array[] {
-  return items(name, "the buffers", buffers).map((buffer) => bytes(name, "every buffer", buffer));
-}
-
-/** The first bytes of an area as a Buffer of their own. */
-function cut(area: Buffer, length: number): Buffer {
-  if (area !== scratch && length * 2 > area.length) return area.subarray(0, length);
-  const data = Buffer.allocUnsafe(length);
-  area.copy(data, 0, 0, length);
-  return data;
-}
-
-function endpoint(address: unknown): Endpoint | null {
-  if (typeof address === "string") return address;
-  if (Array.isArray(address) && typeof address[0] === "string" && typeof address[1] === "number") {
-    return [address[0], address[1]];
-  }
-  return null;
 }
