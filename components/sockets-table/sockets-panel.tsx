@@ -129,33 +129,37 @@ function HostTable(props: {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than its place is scrolled by keyboard
           tabIndex={0}
         >
-          <table className="w-full border-collapse whitespace-nowrap font-mono text-[11.5px] [&_td]:px-1.5 [&_td]:py-1 @3xl:[&_td:first-child]:pl-3.5 @max-3xl:[&_td:nth-child(2)]:pl-3.5 [&_th]:px-1.5 [&_th]:py-1 [&_th]:text-left [&_th]:font-sans [&_th]:font-medium [&_th]:text-muted @3xl:[&_th:first-child]:pl-3.5 @max-3xl:[&_th:nth-child(2)]:pl-3.5">
+          <table className="w-full border-collapse whitespace-nowrap font-mono text-[11.5px] [&_td]:px-1.5 @max-md:[&_td]:px-1 @max-md:[&_th]:px-1 [&_td]:py-1 @3xl:[&_td:first-child]:pl-3.5 @max-3xl:[&_td:nth-child(2)]:pl-3.5 [&_th]:px-1.5 [&_th]:py-1 [&_th]:text-left [&_th]:font-sans [&_th]:font-medium [&_th]:text-muted @3xl:[&_th:first-child]:pl-3.5 @max-3xl:[&_th:nth-child(2)]:pl-3.5">
             <thead>
               <tr>
                 <th scope="col" className="hidden @3xl:table-cell">
                   {words.protocol}
                 </th>
-                <th scope="col">{words.local}</th>
-                <th scope="col" className="hidden @3xl:table-cell">
+                <th scope="col" className="w-[34%] @3xl:w-[17%]">
+                  {words.local}
+                </th>
+                <th scope="col" className="hidden w-[17%] @3xl:table-cell">
                   {words.remote}
                 </th>
-                <th scope="col">{words.state}</th>
-                <th scope="col" title={words.recvQAbout}>
+                <th scope="col" className="w-[24%] @3xl:w-[15%]">
+                  {words.state}
+                </th>
+                <th scope="col" title={words.recvQAbout} className="w-[13%] @3xl:w-[9%]">
                   Recv-Q
                 </th>
-                <th scope="col" title={words.sendQAbout}>
+                <th scope="col" title={words.sendQAbout} className="w-[10%] @3xl:w-[8%]">
                   Send-Q
                 </th>
                 <th scope="col" className="hidden @md:table-cell">
                   {words.owner}
                 </th>
-                <th scope="col" title={words.retransmitsAbout}>
+                <th scope="col" title={words.retransmitsAbout} className="hidden @md:table-cell">
                   {words.retransmits}
                 </th>
-                <th scope="col" title={words.cwndAbout}>
+                <th scope="col" title={words.cwndAbout} className="hidden @3xl:table-cell">
                   cwnd
                 </th>
-                <th scope="col" title={words.rttAbout}>
+                <th scope="col" title={words.rttAbout} className="hidden @3xl:table-cell">
                   rtt
                 </th>
               </tr>
@@ -171,11 +175,11 @@ function HostTable(props: {
                     type="button"
                     title={words.showCalls}
                     onClick={() => props.onShowCalls(owner)}
-                    className="underline decoration-dotted underline-offset-3 hover:text-accent focus-visible:outline-2 focus-visible:outline-accent"
+                    className="text-left underline decoration-dotted underline-offset-3 hover:text-accent focus-visible:outline-2 focus-visible:outline-accent"
                   >
                     {props.actorName(owner.actor)}
                     {owner.fd !== undefined && (
-                      <span className="text-left text-muted @md:@max-3xl:block"> fd {owner.fd}</span>
+                      <span className="text-muted @md:@max-3xl:block"> fd {owner.fd}</span>
                     )}
                   </button>
                 ) : (
@@ -185,13 +189,16 @@ function HostTable(props: {
                   <tr key={row.key} className={on ? "bg-raised" : "hover:bg-raised"}>
                     <td className="hidden text-muted @3xl:table-cell">{row.protocol}</td>
                     <td>
-                      <span className="text-muted @3xl:hidden">{row.protocol} </span>
+                      <span className="hidden text-muted @md:@max-3xl:inline">{row.protocol} </span>
                       {cells.local}
                       {row.remote !== null && row.state !== "LISTEN" && (
                         <span className="block text-muted @3xl:hidden">↔ {cells.remote}</span>
                       )}
                       {/* Where there is no room for a column of its own. */}
-                      {owner && <span className="block @md:hidden">{ownerCell}</span>}
+                      <span className="block @md:hidden">
+                        <span className="text-muted">{row.protocol} </span>
+                        {owner && ownerCell}
+                      </span>
                     </td>
                     <td className={`hidden @3xl:table-cell ${row.remote === null ? "text-muted" : ""}`}>
                       {cells.remote}
@@ -210,6 +217,24 @@ function HostTable(props: {
                       ) : (
                         <span className="text-muted">{row.state}</span>
                       )}
+                      {/* Where there is no room for columns of their own. */}
+                      {row.retransmits > 0 && (
+                        <span className="mt-0.5 block text-rst @md:hidden">
+                          {words.retransmits} {row.retransmits}
+                        </span>
+                      )}
+                      {row.cwnd !== undefined && (
+                        <span className="mt-0.5 block whitespace-normal text-[10.5px] text-muted leading-tight @3xl:hidden">
+                          <span className="inline-block" title={words.cwndAbout}>
+                            cwnd {row.cwnd}
+                          </span>{" "}
+                          {row.rttMicros !== undefined && (
+                            <span className="inline-block" title={words.rttAbout}>
+                              rtt {cells.rtt}
+                            </span>
+                          )}
+                        </span>
+                      )}
                     </td>
                     <td
                       title={cells.recvTitle}
@@ -225,9 +250,13 @@ function HostTable(props: {
                       {cells.sendQ}
                     </td>
                     <td className="hidden @md:table-cell">{ownerCell}</td>
-                    <td className={row.retransmits > 0 ? "text-rst" : "text-muted"}>{row.retransmits}</td>
-                    <td className="text-muted">{row.cwnd ?? "–"}</td>
-                    <td className="text-muted">{cells.rtt}</td>
+                    <td
+                      className={`hidden @md:table-cell ${row.retransmits > 0 ? "text-rst" : "text-muted"}`}
+                    >
+                      {row.retransmits}
+                    </td>
+                    <td className="hidden text-muted @3xl:table-cell">{row.cwnd ?? "–"}</td>
+                    <td className="hidden text-muted @3xl:table-cell">{cells.rtt}</td>
                   </tr>
                 );
               })}

@@ -9,6 +9,17 @@ import { useWords } from "../words/use-words.tsx";
 import { shortWire } from "./short-wire.ts";
 import type { Geometry } from "./timeline-geometry.ts";
 
+/** Kept free at the edges. */
+const margin = 16;
+
+/** For what the wire does, centred over it: up to the nearer edge, or to the lifelines where callers' signs stand beside. */
+function wireRoom(geometry: Geometry, signs: boolean): number {
+  const lifelines = geometry.lab - geometry.you - 8;
+  if (signs) return lifelines;
+  const { wire, width, clock } = geometry;
+  return Math.max(lifelines, 2 * (Math.min(wire - clock, width - wire) - margin));
+}
+
 export const TimelineHeads = memo(function TimelineHeads(props: {
   geometry: Geometry;
   /** `host title` to sign, where a host has several callers. */
@@ -51,7 +62,7 @@ export const TimelineHeads = memo(function TimelineHeads(props: {
       })}
       <span
         className="-translate-x-1/2 absolute top-1 text-center text-[11px] text-faint leading-4"
-        style={{ left: geometry.wire, maxWidth: geometry.lab - geometry.you - 8 }}
+        style={{ left: geometry.wire, maxWidth: wireRoom(geometry, tags.size > 0) }}
         title={describeWire(props.wire, words.wire)}
       >
         {words.timeline.wire}

@@ -16,11 +16,11 @@ export const TimelineLegend = memo(function TimelineLegend(props: {
   const { words } = useWords();
   const say = words.timeline;
   const line = (color: string, width: number, dash?: string) => (
-    <svg width="18" height="8" aria-hidden className="shrink-0">
+    <svg width="15" height="8" aria-hidden className="shrink-0">
       <line
         x1="0"
         y1="4"
-        x2="18"
+        x2="15"
         y2="4"
         stroke={`var(--${color})`}
         strokeWidth={width}
@@ -42,6 +42,15 @@ export const TimelineLegend = memo(function TimelineLegend(props: {
       ),
     },
     {
+      name: say.legendBlocked,
+      sign: (
+        <svg width="9" height="13" aria-hidden className="shrink-0">
+          <rect x="0.5" y="0.5" width="8" height="12" rx="2" fill="none" stroke="var(--you)" />
+          <path d="M1 5.5 5 1M1 9.5 8 2.5M1.5 12.5 8 6.5M5 12.5 8 10" stroke="var(--you)" strokeWidth="1.1" />
+        </svg>
+      ),
+    },
+    {
       name: say.legendAgain,
       sign: (
         <span aria-hidden className="text-rst">
@@ -59,7 +68,7 @@ export const TimelineLegend = memo(function TimelineLegend(props: {
     },
   ];
   return (
-    <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5 border-line border-b px-2.5 py-1 text-[11px] text-muted">
+    <div className="flex flex-wrap items-center gap-x-1.5 gap-y-0.5 border-line border-b px-2 py-1 text-[11px] text-muted">
       <ul aria-label={say.legend} className="contents">
         {entries.map(({ name, sign }) => (
           <li key={name} className="inline-flex items-center gap-1 whitespace-nowrap">

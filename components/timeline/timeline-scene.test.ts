@@ -160,6 +160,64 @@ describe("the scene", () => {
     );
   });
 
+  test("no label is wider than its place, however little room there is", () => {
+    fc.assert(
+      fc.property(disturbed, views, (events, { width, zoom }) => {
+        const state = reduceTimeline(initialTimeline, events);
+        const scene = sceneOf(state, new TimelineLayout(), { width, zoom, top: 0, height: 1e6 });
+        for (const { parts, width: room, x } of scene.labels) {
+          const painted = parts.reduce(
+            (sum, { text, boxed }, i) => sum + measure(text) + (boxed ? 6 : 0) + (i > 0 ? 5 : 0),
+            0,
+          );
+          expect(painted * zoom).toBeLessThan(room + 0.5);
+          expect(x + painted * zoom).toBeLessThan(width + 0.5);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("a call that waits tells its name and time where both fit, and its time wherever anything does", () => {
+    const until = recordings.blocked.findIndex(
+      (event) => event.type === "fate" || event.type === "program-ended",
+    );
+    const state = reduceTimeline(initialTimeline, recordings.blocked.slice(0, until));
+    const tail = (width: number) => {
+      const { labels } = sceneOf(state, new TimelineLayout(), { width, zoom: 1, top: 0, height: 1e6 });
+      return labels
+        .filter(({ item }) => item === `c${waiting}`)
+        .at(-1)
+        ?.parts.at(-1)?.text;
+    };
+    const waiting = state.log.calls.findIndex(({ name, ended }) => name === "recvfrom" && ended === null);
+    expect(tail(900)).toMatch(/^recvfrom blocked \d/);
+    expect(tail(440)).toMatch(/^recvfrom \d[\d.]* s$/);
+    expect(tail(330)).toMatch(/\d s$|\d$/);
+  });
+
+  test("a call under way is hatched only where its thread was kept in it", () => {
+    const looks = (name: keyof typeof recordings, until: (event: LabEvent) => boolean) => {
+      const events = recordings[name];
+      const state = reduceTimeline(initialTimeline, events.slice(0, events.findIndex(until) + 1));
+      const scene = sceneOf(state, new TimelineLayout(), { width: 900, zoom: 1, top: 0, height: 1e6 });
+      return {
+        look: (call: string) =>
+          scene.bars.find(({ item }) => {
+            const at = state.log.calls[Number(item.slice(1))];
+            return at?.name === call && at.host === "you";
+          })?.look,
+        texts: scene.labels.map(({ parts }) => parts.map(({ text }) => text).join(" ")).join("\n"),
+      };
+    };
+    const stepped = looks("stepped", (event) => event.type === "paused" && event.name === "write");
+    expect(stepped.look("connect")).toBe("under-way");
+    expect(stepped.texts).toContain("connect: under way");
+    expect(stepped.texts).not.toMatch(/connect blocked/);
+    const blocked = looks("blocked", (event) => event.type === "frame" && event.held === true);
+    expect(blocked.look("sendall")).toBe("waited");
+  });
+
   test("a window shows what the whole shows there", () => {
     fc.assert(
       fc.property(disturbed, views, fc.double({ min: 0, max: 1, noNaN: true }), (events, view, share) => {

@@ -221,7 +221,8 @@ function packetWordings(packet: TimelinePacket, wide: boolean): string[] {
     const ack = numbers.slice(numbers.indexOf("ack"));
     return [...(wide ? [`${title} ${numbers}`] : []), `${title} ${ack}`, title];
   }
-  return [numbers === "" ? title : `${title} ${numbers}`, title];
+  const short = view.kind === "icmp" && title !== "ICMP" ? ["ICMP"] : [];
+  return [numbers === "" ? title : `${title} ${numbers}`, title, ...short];
 }
 
 /** Signs before the words: which conversation, sent again, the wire's copy, damaged. */
@@ -531,11 +532,15 @@ class Composer {
   #gutter(item: Item | null, host: "you" | "lab", y: number, parts: LabelPart[]): void {
     const { geometry, zoom, measure } = this.#in;
     const room = host === "you" ? geometry.youRoom : geometry.labRoom;
-    const last = parts.at(-1);
-    const over = this.#width(parts) - room;
-    if (last && over > 0)
-      last.text = cutTo(last.text, Math.max(0, measure(last.text) - over / zoom), measure);
-    const kept = parts.filter((part) => part.text !== "" && part.text !== "=…");
+    const fits = () => this.#width(kept) <= room;
+    let kept = parts;
+    // What comes last says least; what is left of it must be worth a look.
+    for (let i = parts.length - 1; i >= 0 && !fits(); i--) {
+      const part = parts[i];
+      if (!part) break;
+      part.text = cutTo(part.text, measure(part.text) - (this.#width(kept) - room) / zoom, measure);
+      kept = parts.filter(({ text }) => text !== "" && text !== "=…");
+    }
     const width = Math.min(room, this.#width(kept));
     const height = metric.label * zoom;
     const x = host === "you" ? geometry.youText - width : geometry.labText;
@@ -638,12 +643,11 @@ class Composer {
         const tag = this.#tag(call);
         const stands = standsBefore(log, call) !== null;
         const short = stands ? fill(words.underWay, { name: call.name }) : fill(words.blocked, { time });
-        const long = stands ? short : `${call.name} ${short}`;
         const used = tag.length > 0 ? 20 : 0;
-        put(call.host, `c${index}`, [
-          ...tag,
-          { text: measure(long) + used <= room ? long : short, tone: "muted" },
-        ]);
+        // Its bar's hatching says that it is blocked: which call, and for how long, is what words are for.
+        const wordings = stands ? [short] : [`${call.name} ${short}`, `${call.name} ${time}`, short, time];
+        const text = wordings.find((each) => measure(each) + used <= room) ?? wordings.at(-1) ?? "";
+        put(call.host, `c${index}`, [...tag, { text, tone: "muted" }]);
       }
       for (const pause of log.paused.values())
         put(pause.host, null, [

@@ -723,7 +723,7 @@ export const en = {
     showPath: "Show the path through the TCP state machine",
     showCalls: "Show this program's calls on this descriptor",
     chooseOne: "Choose a TCP socket's state to see the path it has taken.",
-    goneTitle: "{n} sockets that are gone",
+    goneTitle: "Sockets that are gone: {n}",
     goneAt: "gone at {time}",
     diagramTitle: "States that this socket was seen in, in order",
     jumped:
