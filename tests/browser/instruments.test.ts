@@ -123,6 +123,16 @@ reading(
     const path = page.getByRole("img", { name: /States that this socket was seen in/ });
     expect(await path.getAttribute("aria-label")).toContain("ESTABLISHED");
     await picture(page, "instrument-sockets");
+    // The other end is a peer's, and its owner leads to its calls by the name that it has everywhere.
+    const lab = page.getByRole("region", { name: "lab Sockets" });
+    const connections = lab.getByRole("row").filter({ hasText: "ESTABLISHED" });
+    await connections
+      .getByRole("button", { name: /^Peer by hand/ })
+      .first()
+      .click();
+    await page.getByRole("tab", { name: "Timeline", selected: true }).waitFor();
+    await desk.timelineShows(/lab · Peer by hand connect/);
+    await desk.instrument("Sockets");
     await you
       .getByRole("row")
       .filter({ hasText: "LISTEN" })
