@@ -7,6 +7,7 @@ import { growthPlot } from "./growth-plot.ts";
 import { idleLabs } from "./idle-labs.ts";
 import { openLab } from "./open-lab.ts";
 import { pageWeight } from "./page-weight.ts";
+import { restingLabs } from "./resting-labs.ts";
 import { runLatency } from "./run-latency.ts";
 import { tracingCost } from "./tracing-cost.ts";
 import { wireOnStage } from "./wire-on-stage.ts";
@@ -50,6 +51,7 @@ try {
         : told(`${labs} labs open: loop lag, p99 below`, lagMs, "ms"),
     ]);
   }
+  take(await restingLabs(quick ? 10 : 50));
   take(await tracingCost(server.socket, quick ? 3 : 7));
   take(socketsOverhead(quick ? 9 : 25));
   take(await wireOnStage(process.cwd(), quick ? 3 : 10));

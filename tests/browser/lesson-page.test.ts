@@ -41,6 +41,24 @@ function reading(
 }
 
 reading(
+  "the server hears, once in a while, that somebody is at the page, so that a sandbox waits when Run is pressed",
+  "/en/lesson/02-tcp-client",
+  async (desk, page) => {
+    const said: string[] = [];
+    page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => said.push(String(payload))));
+    await page.reload();
+    await desk.labReady();
+    const awake = () => said.filter((text) => text === '{"type":"awake"}').length;
+    expect(awake()).toBe(0);
+    for (let n = 0; n < 5; n++) await page.keyboard.press("Shift");
+    await expect.poll(awake).toBe(1);
+    await page.keyboard.press("Shift");
+    await page.waitForTimeout(300);
+    expect(awake()).toBe(1);
+  },
+);
+
+reading(
   "a client typed into the editor greets the lab in GBK and reads the answer, and the timeline shows the whole connection",
   "/en/lesson/02-tcp-client",
   async (desk, page) => {
