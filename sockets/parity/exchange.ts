@@ -69,6 +69,7 @@ def recv_all(s):
         parts.append(data)
 
 kinds = {"OSError": "SocketError", "ValueError": "RangeError", "OverflowError": "RangeError", "KeyError": "RangeError",
+         "ExceptionGroup": "AggregateError",
          "error": "StructError", "UnsupportedOperation": "SocketError"}
 
 def attempt(f, *args):

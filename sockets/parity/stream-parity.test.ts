@@ -817,6 +817,26 @@ parity("streams", {
       return [s.gettimeout(), address[0], attempt(() => create_connection([localhost, closedPort()]))];
     },
   },
+  "create_connection can tell what every try failed of [5.6]": {
+    py: `
+      def kinds(port):
+          try: create_connection(("127.0.0.1", port), all_errors=True)
+          except BaseException as e: return [type(one).__name__ for one in e.exceptions]
+      port = closed_port()
+      return [attempt(lambda: create_connection(("127.0.0.1", port), all_errors=True)), kinds(port), attempt(lambda: create_connection(("127.0.0.1", port), all_errors=False))]`,
+    ts() {
+      const to = [localhost, closedPort()] as [string, number];
+      const all = () => create_connection(to, null, null, { all_errors: true });
+      const kinds = () => {
+        try {
+          return all();
+        } catch (error) {
+          return (error as AggregateError).errors.map((one: Error) => one.name);
+        }
+      };
+      return [attempt(all), kinds(), attempt(() => create_connection(to, null, null, { all_errors: false }))];
+    },
+  },
   "send buffers are doubled by Linux": {
     py: `
       s = socket.socket()
