@@ -11,6 +11,8 @@ const MAP_SHARED = 1;
 const { load, store, compareExchange, wait } = Atomics;
 const { read, written, asleep } = ringWord;
 const ringWords = ringBytes / 4;
+/** How long to sleep for room: as often as the server looks, since waking up costs more than telling a call. */
+const roomMs = 4;
 /** More than this is copied by a call, less by a loop. */
 const looped = 48;
 
@@ -62,7 +64,7 @@ export class CallRing {
     const before = this.#head[written] as number;
     while (ringBytes - ((before - (this.#head[read] as number)) >>> 0) < recordMost.words * 4) {
       this.#rouse();
-      wait(this.#state, this.#lock, 1, 1);
+      wait(this.#state, this.#lock, 1, roomMs);
     }
     this.#before = before;
     this.#start = (before >>> 2) % ringWords;
