@@ -108,41 +108,6 @@ attack(
 );
 
 attack(
-  "descriptors on their way through Unix sockets, counted for each user, stop no other lab",
-  async (scene) => {
-    const said = await holds(
-      scene.page,
-      `
-    const socketpair = libc.func("int socketpair(int, int, int, void*)");
-    const sendmsg = libc.func("long sendmsg(int, void*, int)");
-    const pair = Buffer.alloc(8);
-    let taken = 0, refused = 0;
-    for (let p = 0; p < 100 && refused === 0; p++) {
-      if (socketpair(1, 1, 0, pair) !== 0) break;
-      const fd = pair.readInt32LE(0);
-      // struct msghdr with one byte and 200 descriptors (SCM_RIGHTS) each.
-      const count = 200, byte = Buffer.alloc(1), iov = Buffer.alloc(16), control = Buffer.alloc(16 + 4 * count), message = Buffer.alloc(56);
-      iov.writeBigUInt64LE(koffi.address(byte), 0); iov.writeBigUInt64LE(1n, 8);
-      control.writeBigUInt64LE(BigInt(control.length), 0); control.writeInt32LE(1, 8); control.writeInt32LE(1, 12);
-      for (let i = 0; i < count; i++) control.writeInt32LE(1, 16 + 4 * i);
-      message.writeBigUInt64LE(koffi.address(iov), 16); message.writeBigUInt64LE(1n, 24);
-      message.writeBigUInt64LE(koffi.address(control), 32); message.writeBigUInt64LE(BigInt(control.length), 40);
-      for (let k = 0; k < 20; k++) { if (sendmsg(fd, message, 0x40) < 0) { refused = koffi.errno(); break; } taken += count; }
-    }
-    console.log("took", taken, refused);`,
-    );
-    // ETOOMANYREFS: the kernel's bound is RLIMIT_NOFILE, for all programs together.
-    expect(said).toMatch(/^took [1-9]\d* 109\n/m);
-    expect(Number(said.split(" ")[1])).toBeLessThanOrEqual(2 * limits.program.files);
-    const other = await inAnotherLab(
-      scene,
-      `import net from "node:net"; net.createServer((c) => c.end("hi")).listen(7000, () => net.connect(7000, "10.0.0.2").on("data", (d) => { console.log(String(d)); process.exit(0); }));`,
-    );
-    expect(other).toBe("hi\n");
-  },
-);
-
-attack(
   "one program that watches all it can by epoll leaves watches for the server and the other labs",
   async (scene) => {
     const said = await holds(

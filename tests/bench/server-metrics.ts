@@ -5,7 +5,13 @@ export type Scrape = ReadonlyMap<string, number>;
 
 export async function scrape(labSocket: string): Promise<Scrape> {
   const text = await new Promise<string>((resolve, reject) => {
-    request({ socketPath: labSocket, path: "/metrics", headers: { host: "localhost" } }, (response) => {
+    const asked = {
+      socketPath: labSocket,
+      path: "/metrics",
+      headers: { host: "localhost" },
+      timeout: 30_000,
+    };
+    request(asked, (response) => {
       let body = "";
       response.setEncoding("utf8").on("data", (chunk) => {
         body += chunk;
@@ -13,6 +19,7 @@ export async function scrape(labSocket: string): Promise<Scrape> {
       response.on("end", () => resolve(body));
     })
       .on("error", reject)
+      .on("timeout", () => reject(new Error("the server did not answer /metrics in 30 s")))
       .end();
   });
   return new Map(

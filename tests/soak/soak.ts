@@ -9,8 +9,6 @@ import { type Footprint, footprint, inventory } from "./footprint.ts";
 export type SoakOptions = {
   /** How long labs come and go. */
   seconds: number;
-  /** Or until so many runs were made, whichever comes first. */
-  runs?: number;
   pages: number;
   seed: number;
   say?: (line: string) => void;
@@ -47,17 +45,37 @@ const programs = [
  */
 export async function soak(server: LabServer, options: SoakOptions): Promise<SoakReport> {
   const random = generator(options.seed);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  // One full round first, so that what is made once (workers, caches, the pool) is not taken for a leak.
-  await visit(server, () => 0.3, programs[0] ?? "");
+  const { pages, say = () => {} } = options;
+  // The same weather first, so that what is made once (workers, caches, the pool) and the room that V8 takes for its
+  // young objects are not taken for a leak.
+  const warming = (line: string) => say(`not counted yet, ${line}`);
+  await season(server, { pages, random, say: warming }, Math.min(60, options.seconds / 4), newCount());
   await settle(server);
   const before = await footprint(server);
   const heldBefore = inventory(server);
-  const until = Date.now() + options.seconds * 1_000;
-  const count = { runs: 0, labs: 0, faults: 0 };
+  const count = newCount();
+  const spells = await season(server, { pages, random, say }, options.seconds, count);
+  say(
+    `${count.runs} runs in ${count.labs} labs, ${count.faults} programs killed from outside, ${spells} times without processes or descriptors`,
+  );
+  await settle(server, before.warm);
+  return { ...count, before, after: await footprint(server), heldBefore };
+}
 
+type Count = { runs: number; labs: number; faults: number };
+const newCount = (): Count => ({ runs: 0, labs: 0, faults: 0 });
+
+/** So many seconds of readers and bad weather. @returns how often nothing could be started or opened */
+async function season(
+  server: LabServer,
+  { pages, random, say }: { pages: number; random: () => number; say: (line: string) => void },
+  seconds: number,
+  count: Count,
+): Promise<number> {
+  const until = Date.now() + seconds * 1_000;
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const reader = async (n: number): Promise<void> => {
-    while (Date.now() < until && count.runs < (options.runs ?? Number.POSITIVE_INFINITY)) {
+    while (Date.now() < until) {
       const page = await openPolitely(server, `192.0.2.${n + 1}`);
       if (!page) continue;
       count.labs += 1;
@@ -81,16 +99,13 @@ export async function soak(server: LabServer, options: SoakOptions): Promise<Soa
   };
   let going = true;
   const weather = badWeather(server, random, () => going);
-  const progress = tellProgress(server, count, () => going, options.say);
-  await Promise.all(Array.from({ length: options.pages }, (_, n) => reader(n)));
-  going = false;
+  const progress = tellProgress(server, count, () => going, say);
+  await Promise.all(Array.from({ length: pages }, (_, n) => reader(n))).finally(() => {
+    going = false;
+  });
   const spells = await weather;
   await progress;
-  options.say?.(
-    `${count.runs} runs in ${count.labs} labs, ${count.faults} programs killed from outside, ${spells} times without processes or descriptors`,
-  );
-  await settle(server, before.warm);
-  return { ...count, before, after: await footprint(server), heldBefore };
+  return spells;
 }
 
 const tellEveryMs = 15_000;
@@ -98,9 +113,9 @@ const tellEveryMs = 15_000;
 /** A line now and then, so that a long soak is seen to go on, and memory to rise or not. */
 async function tellProgress(
   server: LabServer,
-  count: { runs: number; labs: number; faults: number },
+  count: Count,
   going: () => boolean,
-  say: (line: string) => void = () => {},
+  say: (line: string) => void,
 ): Promise<void> {
   const startedAt = Date.now();
   for (let told = startedAt; going(); await pause(250)) {
@@ -132,13 +147,6 @@ async function badWeather(server: LabServer, random: () => number, going: () => 
     spells += 1;
   }
   return spells;
-}
-
-async function visit(server: LabServer, random: () => number, program: string): Promise<void> {
-  const page = await LabPage.open(server.socket);
-  await page.toEnd({ "main.ts": program });
-  await pause(random() * 100);
-  await page.close();
 }
 
 async function openPolitely(server: LabServer, address: string): Promise<LabPage | null> {
@@ -207,21 +215,40 @@ function generator(seed: number): () => number {
   };
 }
 
+const exact = [
+  "processes",
+  "descriptors",
+  "networkNamespaces",
+  "mounts",
+  "controlGroups",
+  "files",
+  "timers",
+  "labs",
+] as const;
+
 /** What is left that was not there before; memory may differ by `marginBytes`. */
 export function leftovers({ before, after }: SoakReport, marginBytes: number): string[] {
-  const counted = [
-    "processes",
-    "descriptors",
-    "networkNamespaces",
-    "mounts",
-    "controlGroups",
-    "files",
-    "timers",
-    "labs",
-  ] as const;
-  const more = counted
+  const more = exact
     .filter((what) => !(after[what] <= before[what]))
     .map((what) => `${what}: ${before[what]} before, ${after[what]} after`);
   const grown = after.memoryBytes - before.memoryBytes;
-  return grown > marginBytes ? [...more, `memory: ${(grown / 1e6).toFixed(1)} MB more`] : more;
+  return grown > marginBytes
+    ? [...more, `memory: ${megabytes(grown)} more, ${megabytes(marginBytes)} allowed`]
+    : more;
+}
+
+/** Each thing that was counted, before and after. */
+export function comparison({
+  before,
+  after,
+}: SoakReport): Record<string, { before: number | string; after: number | string }> {
+  const counts = [...exact, "warm"].map(
+    (what) => [what, before[what as "warm"], after[what as "warm"]] as const,
+  );
+  const memory = (["memoryBytes", "serverBytes", "heapBytes"] as const).map(
+    (what) => [what.replace("Bytes", ""), megabytes(before[what]), megabytes(after[what])] as const,
+  );
+  return Object.fromEntries(
+    [...counts, ...memory].map(([what, was, is]) => [what, { before: was, after: is }]),
+  );
 }
