@@ -49,7 +49,7 @@ export type SandboxProcess = {
   readonly stderr: Readable;
   /** Towards the program: what to run, then step bytes. */
   readonly control: Writable;
-  /** From the program: lines of trace messages, "ready" the first. */
+  /** From the program: words, one a line, "ready" the first. Its calls come through the ring. */
   readonly trace: Readable;
   /** The memory in which the program writes its calls. Whoever reads it closes it, after the end. */
   readonly ring: TraceRing;

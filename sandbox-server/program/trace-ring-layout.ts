@@ -1,6 +1,6 @@
 /**
  * The memory through which a program tells its calls without a system call: a file without a name that the server
- * makes for each sandbox and the program maps. First a page of four numbers, then a ring of bytes, lines in it.
+ * makes for each sandbox and the program maps. First a page of three numbers, then a ring of bytes, records in it (trace-record.ts).
  * The server never maps it: it reads, so nothing that the program does to the file can hurt it.
  */
 
