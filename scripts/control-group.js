@@ -163,11 +163,11 @@ function controllersIn(file) {
  * systemd marks what it has handed down (systemd.io/CGROUP_DELEGATION); elsewhere it would undo what others set.
  * @param {string} path
  */
-function isDelegated(path) {
+export function isDelegated(path) {
   // Loaded here: the doctor looks at machines where no package is installed yet, and few get as far as this.
   const getxattr = createRequire(import.meta.url)("koffi")
     .load("libc.so.6")
-    .func("ssize_t getxattr(const char *path, const char *name, _Out_ uint8_t *value, size_t size)");
+    .func("long getxattr(const char *path, const char *name, _Out_ uint8_t *value, size_t size)");
   return ["user.delegate", "trusted.delegate"].some((name) => {
     const value = new Uint8Array(1);
     return getxattr(path, name, value, 1) === 1 && value[0] === 0x31;

@@ -1,5 +1,9 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { groupFolder } from "./control-group.js";
+import { groupFolder, isDelegated } from "./control-group.js";
 
 const mount = (root, at) => `30 23 0:26 ${root} ${at} rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate\n`;
 const other =
@@ -28,4 +32,27 @@ test("where a part of the tree is mounted, a group inside it is found and one ou
 test("without version 2 there is none", () => {
   expect(groupFolder("4:memory:/\n", other)).toBeNull();
   expect(groupFolder("0::/\n", other)).toBeNull();
+});
+
+test("what systemd has handed down is known by its mark, and by no other", () => {
+  const folder = mkdtempSync(join(tmpdir(), "delegated-"));
+  // Python's own call sets it, as systemd does.
+  const mark = (value) =>
+    execFileSync("python3", [
+      "-c",
+      "import os, sys; os.setxattr(*map(os.fsencode, sys.argv[1:]))",
+      folder,
+      "user.delegate",
+      value,
+    ]);
+  try {
+    expect(isDelegated(folder)).toBe(false);
+    mark("0");
+    expect(isDelegated(folder)).toBe(false);
+    mark("1");
+    expect(isDelegated(folder)).toBe(true);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  expect(isDelegated(join(folder, "gone"))).toBe(false);
 });
