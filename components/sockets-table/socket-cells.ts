@@ -23,6 +23,12 @@ export type SocketCells = {
   rtt: string;
 };
 
+/**
+ * The other side's FIN has come. It takes a sequence number, and the kernel's Recv-Q is a difference of two
+ * (tcp_diag_get_info: rcv_nxt - copied_seq), so until recv() has told the end it counts as a byte.
+ */
+const finCame: ReadonlySet<SocketRow["state"]> = new Set(["CLOSE_WAIT", "LAST_ACK", "CLOSING"]);
+
 /** For a listener Recv-Q is finished handshakes that wait for accept(), and Send-Q is how many may. */
 export function socketCells(row: SocketRow, words: Words["sockets"]): SocketCells {
   const listens = row.state === "LISTEN";
@@ -33,7 +39,9 @@ export function socketCells(row: SocketRow, words: Words["sockets"]): SocketCell
     sendQ: listens ? "–" : String(row.sendQ),
     recvTitle: listens
       ? fill(words.acceptQueueAbout, { n: row.recvQ, backlog: row.sendQ })
-      : fill(words.recvQCount, { n: row.recvQ }),
+      : row.recvQ > 0 && finCame.has(row.state)
+        ? fill(words.recvQEnd, { n: row.recvQ - 1 })
+        : fill(words.recvQCount, { n: row.recvQ }),
     sendTitle: listens ? "" : fill(words.sendQCount, { n: row.sendQ }),
     // Linux takes one connection more than the backlog says (sk_acceptq_is_full compares with >).
     recvFull: listens && row.recvQ > row.sendQ,

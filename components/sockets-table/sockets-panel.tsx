@@ -153,7 +153,7 @@ function HostTable(props: {
                 <th scope="col" className="hidden @md:table-cell">
                   {words.owner}
                 </th>
-                <th scope="col" title={words.retransmitsAbout} className="hidden @md:table-cell">
+                <th scope="col" title={words.retransmitsAbout} className="hidden @3xl:table-cell">
                   {words.retransmits}
                 </th>
                 <th scope="col" title={words.cwndAbout} className="hidden @3xl:table-cell">
@@ -195,7 +195,7 @@ function HostTable(props: {
                         <span className="block text-muted @3xl:hidden">↔ {cells.remote}</span>
                       )}
                       {/* Where there is no room for a column of its own. */}
-                      <span className="block @md:hidden">
+                      <span className="block max-w-36 whitespace-normal @md:hidden">
                         <span className="text-muted">{row.protocol} </span>
                         {owner && ownerCell}
                       </span>
@@ -219,7 +219,7 @@ function HostTable(props: {
                       )}
                       {/* Where there is no room for columns of their own. */}
                       {row.retransmits > 0 && (
-                        <span className="mt-0.5 block text-rst @md:hidden">
+                        <span className="mt-0.5 block text-rst @3xl:hidden" title={words.retransmitsAbout}>
                           {words.retransmits} {row.retransmits}
                         </span>
                       )}
@@ -251,7 +251,7 @@ function HostTable(props: {
                     </td>
                     <td className="hidden @md:table-cell">{ownerCell}</td>
                     <td
-                      className={`hidden @md:table-cell ${row.retransmits > 0 ? "text-rst" : "text-muted"}`}
+                      className={`hidden @3xl:table-cell ${row.retransmits > 0 ? "text-rst" : "text-muted"}`}
                     >
                       {row.retransmits}
                     </td>

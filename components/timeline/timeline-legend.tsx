@@ -16,11 +16,11 @@ export const TimelineLegend = memo(function TimelineLegend(props: {
   const { words } = useWords();
   const say = words.timeline;
   const line = (color: string, width: number, dash?: string) => (
-    <svg width="15" height="8" aria-hidden className="shrink-0">
+    <svg width="13" height="8" aria-hidden className="shrink-0">
       <line
         x1="0"
         y1="4"
-        x2="15"
+        x2="13"
         y2="4"
         stroke={`var(--${color})`}
         strokeWidth={width}
@@ -71,7 +71,7 @@ export const TimelineLegend = memo(function TimelineLegend(props: {
     <div className="flex flex-wrap items-center gap-x-1.5 gap-y-0.5 border-line border-b px-2 py-1 text-[11px] text-muted">
       <ul aria-label={say.legend} className="contents">
         {entries.map(({ name, sign }) => (
-          <li key={name} className="inline-flex items-center gap-1 whitespace-nowrap">
+          <li key={name} className="inline-flex items-center gap-0.5 whitespace-nowrap">
             {sign}
             {name}
           </li>
@@ -82,7 +82,7 @@ export const TimelineLegend = memo(function TimelineLegend(props: {
           type="button"
           aria-pressed={filter.arp}
           title={say.arpAbout}
-          className={`ml-auto rounded-full border px-2 font-mono text-[11px] leading-4 ${filter.arp ? "border-line bg-raised text-text" : "border-line border-dashed text-faint"}`}
+          className={`ml-auto rounded-full border px-1.5 font-mono text-[11px] leading-4 ${filter.arp ? "border-line bg-raised text-text" : "border-line border-dashed text-faint"}`}
           onClick={() => props.onFilter({ ...filter, arp: !filter.arp })}
         >
           {fill(say.arpFolded, { n: props.arp })}

@@ -717,6 +717,7 @@ export const en = {
     cwndAbout: "Congestion window: how many segments may be on their way at once.",
     rttAbout: "Smoothed round-trip time, as TCP measures it.",
     recvQCount: "{n} bytes wait for recv()",
+    recvQEnd: "{n} bytes wait for recv(), and after them the other side's FIN, which counts as one",
     sendQCount: "{n} bytes not yet acknowledged",
     acceptQueue: "{n} of {backlog}",
     acceptQueueAbout: "{n} finished handshakes wait for accept(); the backlog is {backlog}",

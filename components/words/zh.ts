@@ -693,6 +693,7 @@ export const zh: Words = {
     cwndAbout: "拥塞窗口：同时可以有多少个报文段在路上。",
     rttAbout: "TCP 测得的平滑往返时间。",
     recvQCount: "{n} 字节等着 recv()",
+    recvQEnd: "{n} 字节等着 recv()，后面还有对方的 FIN，它也算一个",
     sendQCount: "{n} 字节还没有被确认",
     acceptQueue: "{n} / {backlog}",
     acceptQueueAbout: "{n} 个完成握手的连接等着 accept()；backlog 是 {backlog}",
