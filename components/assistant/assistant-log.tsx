@@ -1,6 +1,7 @@
 "use client";
 
 /** What was sent and received, with its time; anything with bytes can be sent again. */
+import { Repeat2 } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { fromBase64 } from "../controls/base64.ts";
 import { Button } from "../controls/button.tsx";
@@ -110,9 +111,11 @@ function Line(props: {
           type="button"
           disabled={props.onAgain === null}
           onClick={() => props.onAgain?.(data)}
-          className="rounded-[5px] px-1.5 font-sans text-[11.5px] text-muted hover:text-accent focus-visible:outline-2 focus-visible:outline-accent disabled:opacity-40"
+          aria-label={words.again}
+          title={words.again}
+          className="grid h-[18px] w-6 place-items-center rounded-[5px] text-muted hover:text-accent focus-visible:outline-2 focus-visible:outline-accent disabled:opacity-40"
         >
-          {words.again}
+          <Repeat2 aria-hidden="true" className="size-3.5" />
         </button>
       )}
     </li>

@@ -35,7 +35,7 @@ export function DifficultShelf(props: {
         {difficultPeers.map((peer) => (
           <li key={peer}>
             <Button
-              className="h-full w-full flex-col !items-start !justify-start whitespace-normal text-left"
+              className="h-full w-full flex-col !items-start !justify-start !gap-0.5 whitespace-normal !py-1.5 text-left"
               disabled={props.disabled}
               onClick={() => props.onSet(peer)}
             >

@@ -1,7 +1,7 @@
 "use client";
 
 import "./editor.css";
-import { Ellipsis, FastForward, Play, Square, StepForward } from "lucide-react";
+import { Ellipsis, FastForward, Play, Square } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { limits } from "@/protocol/limits";
 import type { Idiom } from "@/protocol/names";
@@ -81,25 +81,10 @@ export function EditorPanel(props: {
       <div className="@container shrink-0 border-line border-b">
         <div className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 px-2.5 py-1 @lg:flex-nowrap">
           <FileTabs state={state} running={running} onAct={files.act} ask={ask} />
-          <div className="ml-auto flex shrink-0 flex-wrap items-center justify-end gap-2 @max-sm:gap-1.5">
-            {props.idioms.length > 1 ? (
-              <select
-                aria-label={words.editor.idiom}
-                title={props.idiom === "node" ? words.editor.nodeAbout : words.editor.berkeleyAbout}
-                className="btn pr-1"
-                value={props.idiom}
-                onChange={(event) => props.onIdiom(event.target.value as Idiom)}
-              >
-                {props.idioms.map((idiom) => (
-                  <option key={idiom} value={idiom}>
-                    {words.editor[idiom]}
-                  </option>
-                ))}
-              </select>
-            ) : null}
-            <MenuButton label={words.editor.more} items={more}>
-              <Ellipsis aria-hidden="true" className="size-3.5" />
-            </MenuButton>
+          <MenuButton label={words.editor.more} items={more} align="start">
+            <Ellipsis aria-hidden="true" className="size-3.5" />
+          </MenuButton>
+          <div className="ml-auto flex shrink-0 items-center gap-1.5 @xl:gap-2">
             <RunButtons runner={runner} ready={ready && !tooLarge} programs={all} />
           </div>
         </div>
@@ -128,7 +113,7 @@ export function EditorPanel(props: {
           <CodeView text={text} label={label} marks={marks} />
         )}
       </div>
-      <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 px-3 pb-1.5 text-[12px] text-muted empty:hidden">
+      <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-t px-3 py-1 text-[12px] text-muted">
         {state.aside ? (
           <p className="flex items-center gap-2" role="status">
             {sayAside(state.aside.by, words.editor)}
@@ -149,7 +134,27 @@ export function EditorPanel(props: {
               : fill(words.editor.totalLarge, { n: limits.files.totalBytes / 1024 })}
           </p>
         ) : null}
-        <label className="ml-auto flex items-center gap-2" title={words.editor.argsAbout}>
+        {props.idioms.length > 1 ? (
+          <label className="ml-auto flex items-center gap-2">
+            {words.editor.idiom}
+            <select
+              title={props.idiom === "node" ? words.editor.nodeAbout : words.editor.berkeleyAbout}
+              className={`${fieldLook} pr-1`}
+              value={props.idiom}
+              onChange={(event) => props.onIdiom(event.target.value as Idiom)}
+            >
+              {props.idioms.map((idiom) => (
+                <option key={idiom} value={idiom}>
+                  {words.editor[idiom]}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : null}
+        <label
+          className={`flex items-center gap-2 ${props.idioms.length > 1 ? "" : "ml-auto"}`}
+          title={words.editor.argsAbout}
+        >
           {words.editor.args}
           <input
             className={`${fieldLook} w-28 font-mono`}
@@ -173,8 +178,8 @@ export function EditorPanel(props: {
 }
 
 /**
- * Run, with the other files that could run; Step, and Continue where something waits; Stop while something runs.
- * In a narrow panel the last two are icons, so that their coming moves nothing to a second row.
+ * Run, with the other files that could run; Stop; Step, and Continue before it where something waits, so that its
+ * coming moves no other button. In a narrow panel Continue and Stop are icons.
  */
 function RunButtons(props: { runner: Runner; ready: boolean; programs: readonly string[] }) {
   const { words } = useWords();
@@ -216,21 +221,22 @@ function RunButtons(props: { runner: Runner; ready: boolean; programs: readonly 
         disabled={!ready}
         onClick={() => runner.step()}
       >
-        <StepForward aria-hidden="true" className="size-3 @lg:hidden" />
-        <span className="@max-lg:sr-only">{words.editor.step}</span>
-        <kbd className="@max-2xl:hidden">F10</kbd>
+        {words.editor.step}
+        <kbd className="@max-xl:hidden">F10</kbd>
       </button>
-      {running.length > 0 ? (
-        <button
-          type="button"
-          className="btn"
-          title={`${words.editor.stop} (${mod} .)`}
-          onClick={() => runner.stop()}
-        >
-          <Square aria-hidden="true" className="size-2.5 fill-current text-rst" />
-          <span className="@max-2xl:sr-only">{words.editor.stop}</span>
-        </button>
-      ) : null}
+      <button
+        type="button"
+        className="btn"
+        title={`${words.editor.stop} (${mod} .)`}
+        disabled={running.length === 0}
+        onClick={() => runner.stop()}
+      >
+        <Square
+          aria-hidden="true"
+          className={`size-2.5 fill-current ${running.length > 0 ? "text-rst" : ""}`}
+        />
+        <span className="@max-2xl:sr-only">{words.editor.stop}</span>
+      </button>
       <div className="flex shrink-0">
         <button
           type="button"

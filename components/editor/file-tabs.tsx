@@ -1,7 +1,8 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { type KeyboardEvent, useRef } from "react";
+import type { KeyboardEvent } from "react";
+import { ScrollRow } from "../controls/scroll-row.tsx";
 import { useWords } from "../words/use-words.tsx";
 import type { Asking } from "./file-dialogs.tsx";
 import type { FilesAct, FilesState } from "./files-state.ts";
@@ -17,10 +18,9 @@ export function FileTabs(props: {
 }) {
   const { words } = useWords();
   const { state, onAct, ask } = props;
-  const list = useRef<HTMLDivElement>(null);
   const paths = state.files.map((file) => file.path);
 
-  const press = (event: KeyboardEvent) => {
+  const press = (event: KeyboardEvent<HTMLElement>) => {
     const at = paths.indexOf(state.open);
     if (event.key === "F2") ask({ what: "rename", path: state.open });
     if (event.key === "Delete" && paths.length > 1) ask({ what: "remove", path: state.open });
@@ -29,16 +29,15 @@ export function FileTabs(props: {
     if (next === undefined) return;
     event.preventDefault();
     onAct({ act: "open", path: next });
-    list.current?.querySelectorAll<HTMLElement>("[role=tab]")[paths.indexOf(next)]?.focus();
+    event.currentTarget.querySelectorAll<HTMLElement>("[role=tab]")[paths.indexOf(next)]?.focus();
   };
 
   return (
-    <div className="flex min-w-0 flex-1 basis-44 items-center gap-0.5">
-      <div
-        ref={list}
+    <div className="flex min-w-0 flex-1 items-center gap-0.5 @max-lg:basis-full">
+      <ScrollRow
         role="tablist"
         aria-label={words.editor.files}
-        className="flex min-w-0 items-center gap-0.5 overflow-x-auto [scrollbar-width:none]"
+        className="flex min-w-0 items-center gap-0.5"
         onKeyDown={press}
       >
         {paths.map((path) => {
@@ -51,21 +50,21 @@ export function FileTabs(props: {
               aria-selected={on}
               aria-controls="code-area"
               tabIndex={on ? 0 : -1}
-              className={`tab shrink-0 font-mono outline-offset-[-2px] ${on ? "tab-on" : ""}`}
+              className={`tab relative max-w-60 shrink-0 truncate font-mono outline-offset-[-2px] ${on ? "tab-on" : ""}`}
               onClick={() => onAct({ act: "open", path })}
               onDoubleClick={() => ask({ what: "rename", path })}
             >
               {props.running.has(path) ? (
                 <span
                   aria-hidden="true"
-                  className="mr-1.5 inline-block size-1.5 rounded-full bg-ok align-middle"
+                  className="absolute top-1/2 left-0.5 size-1.5 -translate-y-1/2 rounded-full bg-ok"
                 />
               ) : null}
               {path}
             </button>
           );
         })}
-      </div>
+      </ScrollRow>
       <button
         type="button"
         aria-label={words.editor.add}

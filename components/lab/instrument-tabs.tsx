@@ -1,6 +1,7 @@
 "use client";
 
-import { type KeyboardEvent, Suspense, useRef } from "react";
+import { type KeyboardEvent, Suspense } from "react";
+import { ScrollRow } from "../controls/scroll-row.tsx";
 import { SolutionExample } from "../replay/solution-example.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { type Instrument, instruments } from "./instruments.ts";
@@ -13,19 +14,18 @@ export function InstrumentTabs(props: {
   onChoose: (id: string) => void;
 }) {
   const { words } = useWords();
-  const list = useRef<HTMLDivElement>(null);
   const here = instruments.filter((one) => one.here?.(props) ?? true);
   const current = here.find((one) => one.id === props.chosen) ?? here[0];
   if (!current) return null;
 
-  const move = (event: KeyboardEvent) => {
+  const move = (event: KeyboardEvent<HTMLElement>) => {
     const at = here.indexOf(current);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: here.length - 1 }[event.key];
     const next = to === undefined ? undefined : here.at(to % here.length);
     if (!next) return;
     event.preventDefault();
     props.onChoose(next.id);
-    list.current?.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
+    event.currentTarget.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
   };
 
   return (
@@ -35,16 +35,17 @@ export function InstrumentTabs(props: {
       className="flex h-full min-h-0 flex-col bg-panel outline-none"
       aria-label={words.lab.instruments}
     >
-      <div
-        ref={list}
-        role="tablist"
-        aria-label={words.lab.instruments}
-        className="flex h-10 shrink-0 items-center gap-1 overflow-x-auto border-line border-b px-2.5 max-[899px]:hidden"
-        onKeyDown={move}
-      >
-        {here.map((one) => (
-          <Tab key={one.id} instrument={one} on={one === current} onChoose={props.onChoose} />
-        ))}
+      <div className="shrink-0 border-line border-b max-[899px]:hidden">
+        <ScrollRow
+          role="tablist"
+          aria-label={words.lab.instruments}
+          className="flex h-10 items-center gap-1 px-2.5"
+          onKeyDown={move}
+        >
+          {here.map((one) => (
+            <Tab key={one.id} instrument={one} on={one === current} onChoose={props.onChoose} />
+          ))}
+        </ScrollRow>
       </div>
       <div
         role="tabpanel"

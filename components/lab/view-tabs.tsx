@@ -1,5 +1,6 @@
 "use client";
 
+import { ScrollRow } from "../controls/scroll-row.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { instruments } from "./instruments.ts";
 
@@ -21,21 +22,20 @@ export function ViewTabs(props: {
       .map((one) => ({ id: `i:${one.id}`, title: one.title(words) })),
   ];
   return (
-    <nav
-      aria-label={words.lab.views}
-      className="flex shrink-0 gap-1 overflow-x-auto border-line border-b bg-panel px-2 py-1.5 [scrollbar-width:none] min-[900px]:hidden"
-    >
-      {views.map(({ id, title }) => (
-        <button
-          key={id}
-          type="button"
-          aria-current={id === props.view ? "true" : undefined}
-          className={`tab shrink-0 ${id === props.view ? "tab-on" : ""}`}
-          onClick={() => props.onView(id)}
-        >
-          {title}
-        </button>
-      ))}
+    <nav aria-label={words.lab.views} className="shrink-0 border-line border-b bg-panel min-[900px]:hidden">
+      <ScrollRow className="flex gap-1 px-2 py-1.5">
+        {views.map(({ id, title }) => (
+          <button
+            key={id}
+            type="button"
+            aria-current={id === props.view ? "true" : undefined}
+            className={`tab shrink-0 ${id === props.view ? "tab-on" : ""}`}
+            onClick={() => props.onView(id)}
+          >
+            {title}
+          </button>
+        ))}
+      </ScrollRow>
     </nav>
   );
 }

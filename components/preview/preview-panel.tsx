@@ -48,7 +48,7 @@ export function PreviewPanel(props: {
         <div className="flex flex-wrap items-center gap-1.5">
           <select
             aria-label={words.method}
-            className={`${fieldLook} font-mono`}
+            className={`${fieldLook} max-w-[5.25rem] font-mono`}
             value={request.method}
             onChange={(event) => change({ method: event.currentTarget.value })}
           >
@@ -67,7 +67,7 @@ export function PreviewPanel(props: {
             required
             value={request.port || ""}
             onChange={(event) => change({ port: event.currentTarget.valueAsNumber || 0 })}
-            className={`${fieldLook} w-[4.75rem] font-mono`}
+            className={`${fieldLook} w-[4.25rem] font-mono`}
           />
           <input
             aria-label={words.path}
@@ -75,7 +75,7 @@ export function PreviewPanel(props: {
             spellCheck={false}
             autoCapitalize="off"
             onChange={(event) => change({ path: event.currentTarget.value })}
-            className={`${fieldLook} min-w-24 flex-1 font-mono`}
+            className={`${fieldLook} min-w-12 flex-1 basis-12 font-mono`}
           />
           <Button look="primary" type="submit" disabled={props.disabled || request.port < 1}>
             {words.go}

@@ -7,7 +7,7 @@ import { Dialog } from "./dialog.tsx";
 import { isTyping, useModKey } from "./keys.ts";
 
 /** The sheet of keys, behind `?` on the keyboard and on the bar. */
-export function KeySheet() {
+export function KeySheet(props: { className?: string }) {
   const { words } = useWords();
   const [open, setOpen] = useState(false);
   const mod = useModKey();
@@ -36,7 +36,12 @@ export function KeySheet() {
   ];
   return (
     <>
-      <button type="button" className="btn" aria-label={site.keysAbout} onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        className={`btn ${props.className ?? ""}`}
+        aria-label={site.keysAbout}
+        onClick={() => setOpen(true)}
+      >
         <span aria-hidden="true" className="w-3.5 text-center">
           ?
         </span>

@@ -11,6 +11,8 @@ export function MenuButton(props: {
   items: readonly MenuItem[];
   className?: string;
   disabled?: boolean;
+  /** The edge of the button that the list keeps to. */
+  align?: "start" | "end";
 }) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -64,7 +66,7 @@ export function MenuButton(props: {
           id={id}
           role="menu"
           aria-label={props.label}
-          className="absolute top-full right-0 z-50 mt-1 grid min-w-44 rounded-lg border border-line bg-panel p-1 shadow-xl"
+          className={`absolute top-full ${props.align === "start" ? "left-0" : "right-0"} z-50 mt-1 grid min-w-44 rounded-lg border border-line bg-panel p-1 shadow-xl`}
         >
           {props.items.map((item) => (
             <button

@@ -29,7 +29,8 @@ export function SiteHeader(props: { locale: Locale; words: Words; crumb?: ReactN
         </Link>
         <LanguageSwitch />
         <ThemeSwitch />
-        <KeySheet />
+        {/* A phone has room for where to go or for the keys; the sheet comes by its own key, too. */}
+        <KeySheet className={props.crumb ? "" : "max-[420px]:hidden"} />
       </nav>
     </header>
   );

@@ -149,7 +149,14 @@ function PeerStatus(props: { peer: Peer }) {
   return (
     <>
       <span className="truncate">
-        {running ? fill(words.terminal.reference, { address: peer.address }) : words.terminal.peerEnded}
+        {running ? (
+          <>
+            <span className="@md:@max-3xl:sr-only">{words.terminal.reference} · </span>
+            {peer.address}
+          </>
+        ) : (
+          words.terminal.peerEnded
+        )}
       </span>
       {now ? (
         <button

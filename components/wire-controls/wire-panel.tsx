@@ -128,24 +128,25 @@ export function WirePanel(props: { state: WireState; disabled?: boolean } & Wire
               { value: "lab", label: <span className="text-lab">{words.labToYou}</span> },
             ]}
           />
-          <span className="flex-1" />
-          <Button
-            pressed={shown.hold}
-            disabled={props.disabled}
-            title={words.holdAbout}
-            onClick={() => change({ hold: !shown.hold })}
-          >
-            <Hand aria-hidden="true" className="size-3.5" /> {words.hold}
-          </Button>
-          <Button
-            look="danger"
-            pressed={shown.cut}
-            disabled={props.disabled}
-            title={words.cutAbout}
-            onClick={() => change({ cut: !shown.cut })}
-          >
-            <Scissors aria-hidden="true" className="size-3.5" /> {words.cut}
-          </Button>
+          <span className="ml-auto flex gap-2">
+            <Button
+              pressed={shown.hold}
+              disabled={props.disabled}
+              title={words.holdAbout}
+              onClick={() => change({ hold: !shown.hold })}
+            >
+              <Hand aria-hidden="true" className="size-3.5" /> {words.hold}
+            </Button>
+            <Button
+              look="danger"
+              pressed={shown.cut}
+              disabled={props.disabled}
+              title={words.cutAbout}
+              onClick={() => change({ cut: !shown.cut })}
+            >
+              <Scissors aria-hidden="true" className="size-3.5" /> {words.cut}
+            </Button>
+          </span>
         </div>
 
         {rows.map((row) => (

@@ -162,7 +162,7 @@ export const en = {
     exited: "exit {code}",
     killed: "{signal}",
     gone: "not running",
-    reference: "reference · {address}",
+    reference: "reference",
     peerEnded: "stopped",
     peerStart: "Start {peer} again",
     peerStop: "Stop {peer}",

@@ -23,35 +23,6 @@ async function say(page: Page, text: string): Promise<void> {
 
 const log = (page: Page) => page.getByRole("list", { name: "Log" });
 
-reading(
-  "the assistant talks to the learner's server in text, hex and both, half-closes and resets",
-  "/en/play",
-  async (desk, page) => {
-    await serverWithAssistant(desk, page);
-    await log(page).getByText("connected to").waitFor();
-    await say(page, "hello");
-    await log(page).getByText(/HELLO/).waitFor();
-    await page.getByText("Hex", { exact: true }).first().click();
-    await say(page, "0x77 6f,72 \\x6c64");
-    await log(page).getByText(/WORLD/).waitFor();
-    await page.getByText("Mixed", { exact: true }).click();
-    await say(page, "a\\x62\\u0063");
-    await log(page).getByText(/ABC/).waitFor();
-
-    await log(page).getByRole("button", { name: "Send again" }).first().click();
-    await expect.poll(() => log(page).getByText(/HELLO/).count()).toBe(2);
-
-    await page.getByRole("button", { name: "Half-close", exact: true }).click();
-    await desk.reads(/10\.0\.0\.1:\d+ left/);
-    await desk.timelineShows(/FIN/);
-    await desk.instrument("Peer");
-    await page.getByRole("button", { name: "Connect", exact: true }).click();
-    await page.getByRole("button", { name: "Reset", exact: true }).click();
-    await desk.timelineShows(/RST/);
-    await picture(page, "instrument-assistant");
-  },
-);
-
 reading("a held wire is walked frame by frame: release, drop, alter", "/en/play", async (desk, page) => {
   await desk.run();
   await desk.reads("listening on port 8989");
@@ -338,79 +309,6 @@ input();
     expect(await path.getAttribute("aria-label")).toMatch(/ESTABLISHED.*TIME_WAIT/);
   },
 );
-
-reading(
-  "the assistant as a server: GBK both ways, hex, a half-close, and a reset that the program hears of",
-  "/en/play",
-  async (desk, page) => {
-    await desk.write(`import { AF_INET, decode, encode, print, SOCK_STREAM, Socket, SocketError } from "sockets";
-for (const round of [1, 2]) {
-  const client = new Socket(AF_INET, SOCK_STREAM);
-  client.connect(["10.0.0.1", 9100]);
-  client.sendall(encode("第" + round + "次", "gbk"));
-  try {
-    for (;;) {
-      const data = client.recv(1024);
-      if (data.length === 0) break;
-      print("got", data.toString("hex"), decode(data, "gbk"));
-    }
-    print("their side has ended");
-    client.sendall(encode("还能说", "gbk"));
-    client.close();
-  } catch (error) {
-    if (error instanceof SocketError) print("broken by", error.code);
-  }
-}
-`);
-    await desk.instrument("Peer");
-    await page.getByText("TCP server", { exact: true }).click();
-    await page.getByRole("spinbutton", { name: "Port" }).fill("9100");
-    await page.getByText("GBK", { exact: true }).click();
-    await page.getByRole("button", { name: "Listen", exact: true }).click();
-    await page.getByText(/TCP on 10\.0\.0\.1:9100, 0 connected/).waitFor();
-    await desk.run();
-    await log(page).getByText("第1次").waitFor();
-    await say(page, "你好");
-    await desk.reads(/got c4e3bac3 你\s*好/);
-    await page.getByText("Hex", { exact: true }).first().click();
-    await say(page, "0xc4 e3");
-    await desk.reads(/got c4e3 你/);
-    await picture(page, "instrument-assistant-server");
-
-    await page.getByRole("button", { name: "Half-close", exact: true }).click();
-    await desk.reads("their side has ended");
-    await log(page).getByText("还能说").waitFor();
-
-    await log(page).getByText("第2次").waitFor();
-    await page.getByRole("button", { name: "Reset", exact: true }).click();
-    await desk.reads("broken by ECONNRESET");
-  },
-);
-
-reading("a peer that drips is met by a server that counts", "/en/play", async (desk, page) => {
-  await desk.write(`import { create_server, print } from "sockets";
-const listener = create_server(["", 8989]);
-print("listening on port 8989");
-const [client] = listener.accept();
-let bytes = 0;
-let calls = 0;
-for (;;) {
-  const data = client.recv(1024);
-  calls += 1;
-  if (data.length === 0) break;
-  bytes += data.length;
-}
-print(bytes, "bytes in", calls, "calls");
-`);
-  await desk.run();
-  await desk.reads("listening on port 8989");
-  await desk.instrument("Peer");
-  await page.getByRole("button", { name: /^Drip/ }).click();
-  const told = await desk.reads(/26 bytes in \d+ calls/);
-  // A busy machine may join some bytes, never most of them.
-  expect(Number(/in (\d+) calls/.exec(told)?.[1])).toBeGreaterThan(8);
-  await desk.timelineShows(/PSH ACK.* 1 B/);
-});
 
 reading(
   "a verdict says what was expected and seen and leads to its packets; hints come in steps; the solution can be undone",
