@@ -1,3 +1,4 @@
+import "./schemas-without-eval.ts";
 import { Gunzip, gzipSync, strToU8 } from "fflate";
 import { type Recording, recordingSchema } from "./recording.ts";
 

@@ -14,6 +14,8 @@ export function ScrollRow({ className = "", ...rest }: ComponentProps<"div">) {
     const look = () => {
       const on = element.querySelector<HTMLElement>("[aria-selected=true], [aria-current]");
       if (on) {
+        // What is kept between it and an end, so that it does not stand in the fade.
+        const margin = Math.max(0, Math.min(28, (element.clientWidth - on.offsetWidth) / 2));
         const most = on.offsetLeft - margin;
         const least = on.offsetLeft + on.offsetWidth + margin - element.clientWidth;
         element.scrollLeft = Math.min(most, Math.max(least, element.scrollLeft));
@@ -49,9 +51,6 @@ export function ScrollRow({ className = "", ...rest }: ComponentProps<"div">) {
     />
   );
 }
-
-/** What is kept between the chosen one and an end, so that it does not stand in the fade; in pixels. */
-const margin = 28;
 
 function tellMore(row: HTMLElement): void {
   const { scrollLeft, clientWidth, scrollWidth } = row;

@@ -94,6 +94,7 @@ export function EditorPanel(props: {
         role="tabpanel"
         aria-label={label}
         className="relative min-h-0 flex-1"
+        ref={wanted.area}
         {...wanted.on}
       >
         {wanted.now ? (
@@ -277,23 +278,34 @@ function sayAside(by: Aside, words: Words["editor"]): string {
   }
 }
 
-/** Monaco is fetched at the first touch of the code, or when the page has long been idle. */
+/**
+ * Monaco is fetched at the first touch of the code, or, where the code is in sight, as soon as a hand stirs anywhere on
+ * the page: reading comes first, and a page that is only read does without.
+ */
 function useWanted() {
   const [now, setNow] = useState(false);
   const focus = useRef(false);
+  const area = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (now) return;
-    const want = () => setNow(true);
-    // After the page's own work and a breath: reading and running come first.
-    const timer = setTimeout(() => {
-      if ("requestIdleCallback" in window) requestIdleCallback(want, { timeout: 4_000 });
-      else want();
-    }, 2_500);
-    return () => clearTimeout(timer);
+    const stop = () => {
+      for (const sign of signsOfAHand) removeEventListener(sign, stir);
+    };
+    const stir = () => {
+      // Behind another tab of a small screen.
+      if (area.current?.offsetParent === null) return;
+      stop();
+      if ("requestIdleCallback" in window) requestIdleCallback(() => setNow(true), { timeout: 1_000 });
+      else setNow(true);
+    };
+    for (const sign of signsOfAHand) addEventListener(sign, stir, { passive: true });
+    return stop;
   }, [now]);
   const touch = () => {
     focus.current = true;
     setNow(true);
   };
-  return { now, focus, on: now ? {} : { onPointerDown: touch, onFocus: touch } };
+  return { now, focus, area, on: now ? {} : { onPointerDown: touch, onFocus: touch } };
 }
+
+const signsOfAHand = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"] as const;

@@ -50,7 +50,8 @@ export function FileTabs(props: {
               aria-selected={on}
               aria-controls="code-area"
               tabIndex={on ? 0 : -1}
-              className={`tab relative max-w-60 shrink-0 truncate font-mono outline-offset-[-2px] ${on ? "tab-on" : ""}`}
+              className={`tab relative max-w-44 shrink-0 truncate font-mono outline-offset-[-2px] ${on ? "tab-on" : ""}`}
+              title={path}
               onClick={() => onAct({ act: "open", path })}
               onDoubleClick={() => ask({ what: "rename", path })}
             >

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, Suspense } from "react";
 import { ScrollRow } from "../controls/scroll-row.tsx";
+import { useSeen } from "../controls/use-seen.ts";
 import { SolutionExample } from "../replay/solution-example.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { type Instrument, instruments } from "./instruments.ts";
@@ -14,6 +15,7 @@ export function InstrumentTabs(props: {
   onChoose: (id: string) => void;
 }) {
   const { words } = useWords();
+  const [panel, seen] = useSeen<HTMLDivElement>();
   const here = instruments.filter((one) => one.here?.(props) ?? true);
   const current = here.find((one) => one.id === props.chosen) ?? here[0];
   if (!current) return null;
@@ -48,15 +50,18 @@ export function InstrumentTabs(props: {
         </ScrollRow>
       </div>
       <div
+        ref={panel}
         role="tabpanel"
         id={`panel-${current.id}`}
         aria-labelledby={`tab-${current.id}`}
         className="min-h-0 flex-1 overflow-auto"
       >
         <Suspense fallback={<p className="p-4 text-muted">{words.lab.loading}</p>}>
-          <SolutionExample instrument={current.id}>
-            <current.Component />
-          </SolutionExample>
+          {seen ? (
+            <SolutionExample instrument={current.id}>
+              <current.Component />
+            </SolutionExample>
+          ) : null}
         </Suspense>
       </div>
     </section>

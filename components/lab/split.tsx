@@ -1,6 +1,14 @@
 "use client";
 
-import { Fragment, type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef } from "react";
+import {
+  type CSSProperties,
+  Fragment,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+} from "react";
 import { keepShare, shareOf } from "./panel-layout.ts";
 
 export type SplitPanel = {
@@ -34,10 +42,12 @@ export function Split(props: {
             <div
               id={panel.id}
               className="workbench-panel"
-              style={{
-                flexGrow: `var(--${panel.id}, ${panel.share})`,
-                [across ? "minWidth" : "minHeight"]: panel.min,
-              }}
+              style={
+                {
+                  "--share": `var(--${panel.id}, ${panel.share})`,
+                  [across ? "minWidth" : "minHeight"]: panel.min,
+                } as CSSProperties
+              }
             >
               {panel.content}
             </div>

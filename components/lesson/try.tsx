@@ -32,7 +32,10 @@ export function Try(props: { file?: string; find?: string; put?: string; childre
   }
 
   return (
-    <aside role="note" className="my-4 rounded-lg border border-line border-l-2 border-l-you bg-panel px-3.5 py-3">
+    <aside
+      role="note"
+      className="my-4 rounded-lg border border-line border-l-2 border-l-you bg-panel px-3.5 py-3"
+    >
       <p className="m-0 flex items-center gap-1.5 font-semibold text-[12.5px]">
         <FlaskConical aria-hidden="true" className="size-3.5 text-you" />
         {words.lesson.tryTitle}

@@ -1,5 +1,4 @@
 /** Gets a recording from wherever it is: a file, a link's own letters, or the site's store. */
-import "./schemas-without-eval.ts";
 import type { Recording } from "../../protocol/recording.ts";
 import { readRecording } from "../../protocol/recording-file.ts";
 import type { ShareAddress } from "./share-link.ts";

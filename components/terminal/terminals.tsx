@@ -2,6 +2,7 @@
 
 import { Square } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useMemo, useState, useSyncExternalStore } from "react";
+import { useSeen } from "../controls/use-seen.ts";
 import type { FilesStore } from "../editor/files-store.ts";
 import { useLabHandle, useLabView, useShown } from "../lab/lab-context.tsx";
 import { liveProgram, type Peer, type Program, peerTerminal } from "../lab/lab-state.ts";
@@ -220,16 +221,17 @@ function TerminalBody(props: {
   empty: string;
 }) {
   const [reader] = useScreenReader();
+  const [box, seen] = useSeen<HTMLDivElement>();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a <section> per terminal would crowd the page's landmarks
-    <div role="group" aria-label={props.region} className="relative min-h-0 flex-1">
+    <div ref={box} role="group" aria-label={props.region} className="relative min-h-0 flex-1">
       {props.log === null ? (
         <p className="px-3 py-2 text-[12.5px] text-faint">{props.empty}</p>
-      ) : (
+      ) : seen ? (
         <Suspense fallback={null}>
           <XtermView log={props.log} hand={props.hand} label={props.label} screenReader={reader} />
         </Suspense>
-      )}
+      ) : null}
     </div>
   );
 }

@@ -377,7 +377,7 @@ export function TimelinePicture(props: PictureProps) {
           </div>
         ) : (
           <div role="option" aria-selected="false" tabIndex={-1} className="sr-only">
-            {say.empty}
+            {state.log.changes.length === 0 ? say.empty : say.noneChosen}
           </div>
         )}
         <div ref={spacer} className="relative" role="presentation">

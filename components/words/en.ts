@@ -317,6 +317,7 @@ export const en = {
     /* For a screen reader. */
     pictureAbout:
       "Calls and packets in the order in which they happened. Up and down move between them, left and right between you, the wire and the lab, Enter opens one, Escape goes back.",
+    noneChosen: "Nothing is chosen yet.",
     sayCall: "{actor} on {host}: {call}",
     sayBlocked: "still blocked",
     sayUnderWay: "under way; the program stands before {name}()",

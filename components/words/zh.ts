@@ -308,6 +308,7 @@ export const zh: Words = {
     goHere: "回到这一刻",
     pictureAbout:
       "按发生顺序排列的调用和数据包。上下键逐项移动，左右键在你、线路和实验室之间移动，回车打开，Esc 返回。",
+    noneChosen: "还没有选中任何一项。",
     sayCall: "{host}上的 {actor}：{call}",
     sayBlocked: "仍在阻塞",
     sayUnderWay: "进行中；程序停在 {name}() 之前",

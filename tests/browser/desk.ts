@@ -26,6 +26,7 @@ export class Desk {
   /** Replaces the shown file's text in Monaco, by selecting all and typing over it. */
   async write(code: string, file?: string): Promise<void> {
     if (file) await this.showFile(file);
+    await this.page.locator("#code-area").click();
     await this.page.locator(".monaco-editor .view-line").first().waitFor({ timeout: 90_000 });
     await this.page.locator(".monaco-editor .view-lines").first().click();
     await this.page.keyboard.press("ControlOrMeta+A");

@@ -202,6 +202,7 @@ reading("what was typed survives a reload", "/en/lesson/02-tcp-client", async (d
   await page.waitForTimeout(1_000);
   await page.reload();
   await desk.labReady();
+  await page.locator("#code-area").click();
   await page.locator(".monaco-editor .view-line").first().waitFor();
   await desk.run();
   await desk.reads("kept across a reload");
@@ -352,6 +353,49 @@ reading(
   },
   { width: 360, height: 740 },
 );
+
+for (const width of [1440, 360] as const)
+  reading(
+    `with many files the open one's tab is in view, and running and stepping move no button (${width} px)`,
+    "/en/play",
+    async (desk, page) => {
+      if (width < 900) await page.getByRole("button", { name: "Code", exact: true }).click();
+      for (const file of ["handler.ts", "protocol.ts", "a-file-with-a-long-name.ts"])
+        await desk.addFile(file);
+      const tabs = page.getByRole("tablist", { name: "Files" });
+      const inView = async (name: string) => {
+        const row = await tabs.boundingBox();
+        const tab = await tabs.getByRole("tab", { name }).boundingBox();
+        if (!row || !tab) return false;
+        // Half a pixel is rounding.
+        return tab.x > row.x - 1 && tab.x + tab.width < row.x + row.width + 1 && row.width > 120;
+      };
+      await expect.poll(() => inView("a-file-with-a-long-name.ts")).toBe(true);
+      expect(await inView("server.ts")).toBe(false);
+      await tabs.getByRole("tab", { selected: true }).focus();
+      await page.keyboard.press("Home");
+      await expect.poll(() => inView("server.ts")).toBe(true);
+
+      const buttons = () =>
+        Promise.all(
+          [/^Step/, /^Stop$/, /^Run/].map(async (name) => {
+            const box = await page.locator("#editor").getByRole("button", { name }).first().boundingBox();
+            return box && { x: box.x, y: box.y };
+          }),
+        );
+      const idle = await buttons();
+      await desk.run();
+      await page.locator("#editor").getByRole("button", { name: "Stop", disabled: false }).waitFor();
+      expect(await buttons()).toEqual(idle);
+      await page.keyboard.press("Control+.");
+      await page.locator("#editor").getByRole("button", { name: "Stop", disabled: true }).waitFor();
+      await page.keyboard.press("F10");
+      await page.getByRole("button", { name: "Continue" }).waitFor();
+      expect(await buttons()).toEqual(idle);
+      expect(await inView("server.ts")).toBe(true);
+    },
+    { width, height: 740 },
+  );
 
 test("the door leads to the reader's language, and the course map shows 29 lessons", async () => {
   const context = await browser.newContext({ locale: "zh-CN" });

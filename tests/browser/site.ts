@@ -80,6 +80,13 @@ export async function newReader(
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
+  // What the page's own policy forbids is asked for by nothing of ours.
+  await page.addInitScript(() => {
+    if (window !== top) return;
+    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+      reportError(new Error(`against the policy: ${violatedDirective} ${blockedURI}`)),
+    );
+  });
   return { page, context, errors };
 }
 
