@@ -50,7 +50,7 @@ export function FileTabs(props: {
               aria-selected={on}
               aria-controls="code-area"
               tabIndex={on ? 0 : -1}
-              className={`tab relative max-w-44 shrink-0 truncate font-mono outline-offset-[-2px] ${on ? "tab-on" : ""}`}
+              className={`tab relative max-w-44 shrink-0 truncate pl-3.5 font-mono outline-offset-[-2px] ${on ? "tab-on" : ""}`}
               title={path}
               onClick={() => onAct({ act: "open", path })}
               onDoubleClick={() => ask({ what: "rename", path })}
@@ -58,7 +58,7 @@ export function FileTabs(props: {
               {props.running.has(path) ? (
                 <span
                   aria-hidden="true"
-                  className="absolute top-1/2 left-0.5 size-1.5 -translate-y-1/2 rounded-full bg-ok"
+                  className="absolute top-1/2 left-1 size-1.5 -translate-y-1/2 rounded-full bg-ok"
                 />
               ) : null}
               {path}
