@@ -9,7 +9,7 @@ import { ThemeSwitch } from "./theme-switch.tsx";
 export function SiteHeader(props: { locale: Locale; words: Words; crumb?: ReactNode }) {
   const { locale, words } = props;
   return (
-    <header className="flex h-12 shrink-0 items-center gap-3 border-line border-b bg-panel px-4 max-sm:gap-2 max-sm:px-3">
+    <header className="flex h-12 shrink-0 items-center gap-3 border-line border-b bg-panel px-4 max-sm:gap-2 max-sm:px-3 max-[380px]:gap-1">
       <Link
         href={`/${locale}`}
         className="flex shrink-0 items-center gap-1.5 font-semibold tracking-[-0.01em] hover:text-accent"
@@ -20,10 +20,10 @@ export function SiteHeader(props: { locale: Locale; words: Words; crumb?: ReactN
         <span className={props.crumb ? "max-sm:sr-only" : ""}>{words.site.name}</span>
       </Link>
       <div className="min-w-0 flex-1 truncate text-muted">{props.crumb}</div>
-      <nav className="flex shrink-0 items-center gap-2" aria-label={words.site.menu}>
+      <nav className="flex shrink-0 items-center gap-2 max-[380px]:gap-1" aria-label={words.site.menu}>
         <Link
           href={`/${locale}/play`}
-          className={`px-1.5 text-[13px] text-muted hover:text-text ${props.crumb ? "max-md:hidden" : ""}`}
+          className={`px-1.5 text-[13px] max-[380px]:px-0 text-muted hover:text-text ${props.crumb ? "max-md:hidden" : ""}`}
         >
           {words.site.playground}
         </Link>

@@ -409,5 +409,12 @@ test("the door leads to the reader's language, and the course map shows 29 lesso
   await english.getByText("29 lessons").first().waitFor();
   const { violations } = await new AxeBuilder({ page: english }).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
+  await english.setViewportSize({ width: 360, height: 740 });
+  for (const locale of ["en", "zh"]) {
+    await english.goto(`${site.url}/${locale}`);
+    expect(await english.evaluate(() => document.documentElement.scrollWidth), locale).toBeLessThanOrEqual(
+      360,
+    );
+  }
   await other.close();
 });
