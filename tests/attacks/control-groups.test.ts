@@ -37,11 +37,16 @@ attack(
     const hungry = {
       "main.ts": `
         const all: Buffer[] = [];
-        for (let taken = 0; taken < ${bytes}; taken += 1 << 22) all.push(Buffer.alloc(1 << 22, 1));
-        console.log("holds it");
-        setInterval(() => all.length, 1000);`,
+        console.log("waits");
+        process.stdin.once("data", () => {
+          for (let taken = 0; taken < ${bytes}; taken += 1 << 22) all.push(Buffer.alloc(1 << 22, 1));
+          console.log("holds it");
+          setInterval(() => all.length, 1000);
+        });`,
     };
     const runs = [1, 2, 3].map(() => page.run(hungry));
+    for (const run of runs) await page.printed(run, "waits", patienceMs);
+    for (const run of runs) page.say({ type: "stdin", run, text: "go\n" });
     const told = await page.event("notice", ({ notice }) => notice.code === "limit-lab-memory", 100_000);
     const victim = told.run ?? "";
     expect(runs).toContain(victim);

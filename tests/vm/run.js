@@ -112,7 +112,13 @@ function makeInitramfs() {
   );
   writeFileSync(
     join(tree, "command"),
-    [`cd ${quoted(checkout)}`, ...carried, `exec ${command.map(quoted).join(" ")}`, ""].join("\n"),
+    [
+      `cd ${quoted(checkout)}`,
+      "export VITEST_CACHE=/tmp/vitest",
+      ...carried,
+      `exec ${command.map(quoted).join(" ")}`,
+      "",
+    ].join("\n"),
   );
   const file = join(folder, "initramfs.cpio");
   execFileSync("sh", ["-c", `cd '${tree}' && find . | cpio --quiet -o -H newc > '${file}'`]);
