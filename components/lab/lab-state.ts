@@ -100,9 +100,9 @@ export function startProgram(
   ]);
 }
 
-/** The server would not run it, and its terminal says why. */
-export function refuseProgram(state: LabState, run: string, refusal: Refusal): LabState {
-  const program = [...state.programs.values()].find((candidate) => candidate.run === run);
+/** The server would not do something with a run, and its terminal says why; of what is no run here it says nothing. */
+export function refuseProgram(state: LabState, about: string, refusal: Refusal): LabState {
+  const program = [...state.programs.values()].find(({ run }) => run === about);
   if (!program) return state;
   const programs = new Map(state.programs);
   if (program.status.kind === "starting")

@@ -62,12 +62,9 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
           store.setStatus(status);
         },
         events: (events) => store.push(gate(events)),
-        error: (error) => {
-          const run = error.about;
-          if (run?.startsWith("r"))
-            store.change("lab", (state) =>
-              refuseProgram(state, run, { code: error.code, message: error.message }),
-            );
+        error: ({ about, code, message }) => {
+          if (about !== undefined)
+            store.change("lab", (state) => refuseProgram(state, about, { code, message }));
         },
       },
     );

@@ -37,7 +37,10 @@ export function LessonText(props: {
         {lesson.title[locale]}
       </h1>
       {props.children}
-      <nav className="mt-10 flex flex-wrap justify-between gap-3 border-line border-t pt-4 text-[13px]">
+      <nav
+        aria-label={words.lesson.neighbours}
+        className="mt-10 flex flex-wrap justify-between gap-3 border-line border-t pt-4 text-[13px]"
+      >
         {previous ? (
           <Link href={lessonPath(locale, previous.slug)} className="group text-muted hover:text-text">
             <span className="flex items-center gap-1 text-[12px]">

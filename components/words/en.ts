@@ -53,6 +53,7 @@ export const en = {
   },
   lesson: {
     kicker: "Part {part} · lesson {n} of {total} · about {minutes} min",
+    neighbours: "Lessons before and after",
     previous: "Previous lesson",
     next: "Next lesson",
     toMap: "Course map",

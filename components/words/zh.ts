@@ -54,6 +54,7 @@ export const zh: Words = {
   },
   lesson: {
     kicker: "第 {part} 部分 · 第 {n} 课，共 {total} 课 · 约 {minutes} 分钟",
+    neighbours: "前后课程",
     previous: "上一课",
     next: "下一课",
     toMap: "课程地图",

@@ -11,7 +11,7 @@ import { callListener } from "./call-listener.ts";
 import { mapRing } from "./call-ring.ts";
 import { receiveProgram, type Shared, stateWord, tell } from "./channels.ts";
 import { reportError } from "./error-report.ts";
-import { FileFault, type LearnerFile, LearnerModules, writeHome } from "./learner-modules.ts";
+import { FileFault, type LearnerFile, LearnerModules } from "./learner-modules.ts";
 import { noteCode, noteError } from "./limits-reached.ts";
 import { traceNetCalls } from "./node-tcp-calls.ts";
 import { traceDatagramCalls } from "./node-udp-calls.ts";
@@ -19,6 +19,7 @@ import { installPlainOutput } from "./plain-output.ts";
 import { socketsPackage } from "./sockets-package.ts";
 import { serveThreads } from "./threads.ts";
 import { writeAll } from "./write-all.ts";
+import { writeHome } from "./write-home.ts";
 
 /** Asked by everything that is put in place before the program, and its listener, are known. */
 const silent: Tracer = { enter: () => 0, leave: () => {} };
@@ -103,7 +104,7 @@ async function main(): Promise<void> {
     writeAll(2, Buffer.from(text));
   });
   try {
-    writeHome(files);
+    writeHome(homePath, files);
     await modules.run(program.entry);
   } catch (error) {
     fail(error);

@@ -2,7 +2,6 @@
  * The learner's files as modules. They see each other, Node's own modules and `sockets`, and nothing else of what runs
  * beside them.
  */
-import fs from "node:fs";
 import { builtinModules, createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -142,21 +141,4 @@ function notFound(message: string, from: string, text: string | undefined, speci
   const column = line < 0 ? 0 : (lines[line]?.indexOf(specifier) ?? 1) - 1;
   error.stack = `${error.name}: ${message}\n    at ${from}:${line < 0 ? 1 : line + 1}:${column + 1}`;
   return error;
-}
-
-/** Writes the files as they were sent into the home, in place of whatever stands there. */
-export function writeHome(files: Iterable<[path: string, file: LearnerFile]>): void {
-  for (const [name, { text }] of files) {
-    const target = path.posix.join(homePath, name);
-    fs.mkdirSync(path.posix.dirname(target), { recursive: true });
-    try {
-      // Only touch what changed: another program of this lab may have the file open.
-      if (fs.lstatSync(target).isFile() && fs.readFileSync(target, "utf8") === text) continue;
-    } catch {
-      // Not there yet, or unreadable: it is written below.
-    }
-    // A link or FIFO that a program left here must not lead the writing elsewhere.
-    fs.rmSync(target, { recursive: true, force: true });
-    fs.writeFileSync(target, text, { flag: "wx" });
-  }
 }

@@ -6,7 +6,7 @@ import { readings } from "./readings.ts";
 import { picture } from "./site.ts";
 
 /** Each instrument in the playground, on real runs: what a hand does to the wire and to a server, and what is seen. */
-const { site, reading } = readings();
+const { reading } = readings();
 
 /** Starts the playground's own TCP server and has the assistant connect to it. */
 async function serverWithAssistant(desk: Desk, page: Page): Promise<void> {

@@ -243,7 +243,7 @@ reading(
     const title = await page.title();
     await desk.write(
       [
-        String.raw`console.log("<img src=x onerror=window.pwned=1><script>window.pwned=1</script>");`,
+        `console.log("<img src=x onerror=window.pwned=1><script>window.pwned=1</script>");`,
         String.raw`console.log("\x1b]0;stolen title\x07\x1b]8;;javascript:window.pwned=1\x07click me\x1b]8;;\x07\x1b]52;c;c3RvbGVu\x07");`,
         `console.log("end of it");`,
       ].join("\n"),
