@@ -66,6 +66,15 @@ export const limits = {
   },
   /** The learner's files, as sent with a run. */
   files: { count: 32, pathLength: 64, fileBytes: 128 * 1024, totalBytes: 512 * 1024 },
+  /** The peer that is driven by hand. */
+  assistant: {
+    /** Things that it does at once: what it sends counts until the kernel has taken it. A file is 22 of them. */
+    acts: 64,
+    /** Pieces that one sending may be split and repeated into. */
+    pieces: 10_000,
+    /** A file that it sends. */
+    fileBytes: 1024 * 1024,
+  },
   /** What the preview takes of the learner's HTTP server. */
   preview: {
     /** Of one answer; the rest is not waited for. */

@@ -3,6 +3,7 @@
 /** A peer driven by hand on host `lab`: connect or listen, say anything in any shape, and see what comes. */
 import { useId, useState } from "react";
 import type { AssistantAct } from "../../protocol/client-message.ts";
+import { limits } from "../../protocol/limits.ts";
 import { toBase64 } from "../controls/base64.ts";
 import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
@@ -14,7 +15,7 @@ import type { AssistantState } from "./assistant-state.ts";
 import { Composer } from "./composer.tsx";
 import { DifficultShelf } from "./difficult-shelf.tsx";
 import { type Draft, roles } from "./draft.ts";
-import { fileChunks, fileMost } from "./file-chunks.ts";
+import { fileChunks } from "./file-chunks.ts";
 
 export function AssistantPanel(props: {
   state: AssistantState;
@@ -176,7 +177,8 @@ export function AssistantPanel(props: {
         disabled={props.disabled || state.connections.length === 0}
         onSend={(bytes) => send(bytes)}
         onFile={async (file) => {
-          if (file.size > fileMost) return setWrong(fill(words.fileTooLarge, { n: fileMost / 1024 }));
+          const { fileBytes } = limits.assistant;
+          if (file.size > fileBytes) return setWrong(fill(words.fileTooLarge, { n: fileBytes / 1024 }));
           setWrong(null);
           for (const piece of fileChunks(new Uint8Array(await file.arrayBuffer()))) send(piece, true);
         }}

@@ -1,5 +1,4 @@
 /** A file is sent in pieces that fit a message; together they are its bytes, in order. */
-export const fileMost = 1024 * 1024;
 const pieceBytes = 48 * 1024;
 
 export function* fileChunks(bytes: Uint8Array): Generator<Uint8Array> {

@@ -4,6 +4,7 @@ import net from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { type AssistantAct, assistantActSchema } from "../../protocol/client-message.ts";
 import { type LabEvent, type LabEventOf, labEventSchema } from "../../protocol/lab-event.ts";
+import { limits } from "../../protocol/limits.ts";
 import { PeerSockets } from "../peers/peer-sockets.ts";
 import { Assistant } from "./assistant.ts";
 
@@ -105,6 +106,58 @@ test("a TCP server by hand: two clients, an answer to one, to both, and each kin
   const refused = net.connect(port, "127.0.0.1");
   const [error] = (await once(refused, "error")) as [NodeJS.ErrnoException];
   expect(error.code).toBe("ECONNREFUSED");
+});
+
+test("as much as a file may have, sent at once with a half-close behind it, arrives whole at a server that is slow to read", async () => {
+  const { act, log, standing } = assistantHere();
+  let came = 0;
+  let ended = false;
+  const port = await serverHere(
+    (client) => {
+      client.pause();
+      setTimeout(() => client.resume(), 300);
+      client.on("data", (data) => {
+        came += data.length;
+      });
+      client.on("end", () => {
+        ended = true;
+        client.end();
+      });
+    },
+    { allowHalfOpen: true },
+  );
+  await act({ act: "connect", protocol: "tcp", port, encoding: "utf-8" });
+  const piece = 48 * 1024;
+  const { fileBytes } = limits.assistant;
+  const acts: Promise<void>[] = [];
+  for (let at = 0; at < fileBytes; at += piece)
+    acts.push(act(send("x".repeat(Math.min(piece, fileBytes - at)))));
+  acts.push(act({ act: "half-close", to: null }));
+  await Promise.all(acts);
+  await until(() => ended);
+  expect(came).toBe(fileBytes);
+  expect(log("error")).toEqual([]);
+  await until(() => standing()?.connections.length === 0);
+});
+
+test("more than it may do at once is refused in words, and what came before is sent", async () => {
+  const { act, log } = assistantHere();
+  let came = 0;
+  const port = await serverHere((client) => {
+    client.pause();
+    setTimeout(() => client.resume(), 300);
+    client.on("data", (data) => {
+      came += data.length;
+    });
+  });
+  await act({ act: "connect", protocol: "tcp", port, encoding: "utf-8" });
+  const { acts } = limits.assistant;
+  const piece = 48 * 1024;
+  await Promise.all(Array.from({ length: acts + 1 }, () => act(send("x".repeat(piece)))));
+  expect(log("error")).toEqual([`not done, since ${acts} things are still under way; wait, or stop all`]);
+  await until(() => came === acts * piece);
+  await act(send("and on"));
+  await until(() => came === acts * piece + 6);
 });
 
 test("a client by hand: split, repeated, and told when nobody listens", async () => {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Words } from "../../lessons/manifest.ts";
 import type { AssistantAct } from "../../protocol/client-message.ts";
 import type { AssistantEvent, LabEvent } from "../../protocol/lab-event.ts";
+import { limits } from "../../protocol/limits.ts";
 import { CallTrace } from "../peers/call-trace.ts";
 import { HostSockets, type Place, type TcpListener } from "../peers/host-sockets.ts";
 import { type Journal, journalOf, type Language } from "../peers/journal.ts";
@@ -24,10 +25,6 @@ export type AssistantOptions = {
   /** An error of our own, for the server's log. */
   fault(error: unknown): void;
 };
-
-/** Acts that may go on at once, and pieces that one act may send. */
-const actsMost = 16;
-const piecesMost = 10_000;
 
 type ActOf<Name extends AssistantAct["act"]> = Extract<AssistantAct, { act: Name }>;
 type Listening = NonNullable<AssistantEvent["listening"]>;
@@ -56,10 +53,10 @@ export class Assistant {
 
   /** Does one thing. Resolves when it is done; never rejects. */
   async act(act: AssistantAct): Promise<void> {
-    if (this.#acts >= actsMost && act.act !== "quit") {
+    if (act.act !== "quit" && this.#acts >= limits.assistant.acts) {
       this.#journal.error({
-        en: `${actsMost} things are being done already; wait, or stop all`,
-        zh: `已经有 ${actsMost} 件事在同时进行；请等一等，或全部停止`,
+        en: `not done, since ${this.#acts} things are still under way; wait, or stop all`,
+        zh: `没有执行：还有 ${this.#acts} 件事正在进行；请等一等，或全部停止`,
       });
       return;
     }
@@ -203,10 +200,10 @@ export class Assistant {
     const { signal } = this.#stop;
     const ends = this.#named(to);
     const pieces = ends.length * times * (split === 0 ? 1 : Math.ceil(bytes.length / split));
-    if (pieces > piecesMost) {
+    if (pieces > limits.assistant.pieces) {
       this.#journal.error({
-        en: `that would be ${pieces} pieces; at most ${piecesMost} at a time`,
-        zh: `这样会有 ${pieces} 段；一次最多 ${piecesMost} 段`,
+        en: `that would be ${pieces} pieces; at most ${limits.assistant.pieces} at a time`,
+        zh: `这样会有 ${pieces} 段；一次最多 ${limits.assistant.pieces} 段`,
       });
       return;
     }
