@@ -7,6 +7,7 @@ import {
   reduceLab,
   refuseProgram,
   renewLab,
+  saidByPrograms,
   startProgram,
   typeInto,
 } from "./lab-state.ts";
@@ -48,6 +49,19 @@ const back = (actor: "r1" | "r2", number: number): LabEvent => ({
 const kinds = (state: LabState, key: string) => state.terminals.get(key)?.entries.map((entry) => entry.kind);
 
 describe("lab state", () => {
+  test("what programs say is counted, what peers say is not", () => {
+    const before = reduceLab(initialLab(), [started("r1", "server.ts")]);
+    const after = reduceLab(before, [
+      output("r1", "one\n"),
+      { type: "peer-log", at: 2_000, peer: "echo", kind: "info", text: "listening" },
+    ]);
+    expect(saidByPrograms(after)).toBeGreaterThan(saidByPrograms(before));
+    const peers = reduceLab(after, [
+      { type: "peer-log", at: 3_000, peer: "echo", kind: "info", text: "more" },
+    ]);
+    expect(saidByPrograms(peers)).toBe(saidByPrograms(after));
+  });
+
   test("a run from Run to its end", () => {
     let state = startProgram(initialLab(), { run: "r1", file: "server.ts", args: [], step: false });
     expect(state.programs.get("server.ts")?.status).toEqual({ kind: "starting" });

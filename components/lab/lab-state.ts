@@ -75,6 +75,13 @@ export const initialLab = (): LabState => ({
 /** The terminal's key of whoever speaks. */
 export const peerTerminal = (peer: PeerId) => `peer:${peer}`;
 
+/** How many entries stand or stood in the terminals of programs, those of peers apart. */
+export function saidByPrograms({ terminals }: LabState): number {
+  let said = 0;
+  for (const [key, log] of terminals) if (!key.startsWith("peer:")) said += log.length;
+  return said;
+}
+
 /** A batch of events in, the new state out. Maps are copied once a batch, and only those that change. */
 export function reduceLab(state: LabState, events: readonly LabEvent[]): LabState {
   if (events.length === 0) return state;

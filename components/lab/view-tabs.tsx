@@ -3,6 +3,7 @@
 import { ScrollRow } from "../controls/scroll-row.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { instruments } from "./instruments.ts";
+import { TerminalNews } from "./terminal-news.tsx";
 
 /** On a small screen one thing is shown at a time: the lesson, the code, the terminals, or one instrument. */
 export function ViewTabs(props: {
@@ -33,6 +34,7 @@ export function ViewTabs(props: {
             onClick={() => props.onView(id)}
           >
             {title}
+            {id === "terminal" && <TerminalNews inView={props.view === "terminal"} />}
           </button>
         ))}
       </ScrollRow>

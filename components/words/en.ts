@@ -185,6 +185,7 @@ export const en = {
     lesson: "Lesson",
     code: "Code",
     terminal: "Terminal",
+    terminalNews: ", new lines",
     views: "What to show",
     loading: "Loading…",
     ready: "lab ready in {ms} ms",

@@ -186,6 +186,7 @@ export const zh: Words = {
     lesson: "课文",
     code: "代码",
     terminal: "终端",
+    terminalNews: "，有新内容",
     views: "显示哪一部分",
     loading: "加载中…",
     ready: "实验室就绪，用时 {ms} 毫秒",

@@ -350,6 +350,13 @@ reading(
       expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(360);
       await picture(page, `lesson-02-360-${name}`);
     }
+    // What a program says is not missed while something else is in view.
+    await page.keyboard.press("Control+Enter");
+    const terminal = page.getByRole("button", { name: /^Terminal ?, new lines$/ });
+    await terminal.waitFor();
+    await picture(page, "lesson-02-360-news");
+    await terminal.click();
+    await page.getByRole("button", { name: "Terminal", exact: true }).waitFor();
   },
   { width: 360, height: 740 },
 );
