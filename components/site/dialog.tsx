@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { useWords } from "../words/use-words.tsx";
 
 /** A window over the page: the browser's own <dialog>, which keeps the focus inside and gives it back. */
@@ -14,6 +14,11 @@ export function Dialog(props: { open: boolean; title: string; onClose: () => voi
     if (props.open && !dialog.open) dialog.showModal();
     if (!props.open && dialog.open) dialog.close();
   }, [props.open]);
+  // Taken away while it is open: closed first, so that the focus goes back to where it was.
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    return () => dialog?.close();
+  }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, by the browser
     <dialog

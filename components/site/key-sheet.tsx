@@ -1,26 +1,16 @@
 "use client";
 
-import { Fragment, useEffect, useState } from "react";
+import { Fragment } from "react";
 import { useScreenReader } from "../terminal/use-screen-reader.ts";
 import { useWords } from "../words/use-words.tsx";
 import { Dialog } from "./dialog.tsx";
-import { isTyping, useModKey } from "./keys.ts";
+import { useModKey } from "./keys.ts";
 
-/** The sheet of keys, behind `?` on the keyboard and on the bar. */
-export function KeySheet(props: { className?: string }) {
+/** Every key of the page, and the terminal's way for screen readers. */
+export function KeySheet(props: { onClose: () => void }) {
   const { words } = useWords();
-  const [open, setOpen] = useState(false);
   const mod = useModKey();
   const [reader, setReader] = useScreenReader();
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key !== "?" || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
-      event.preventDefault();
-      setOpen(true);
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  }, []);
   const { site } = words;
   const rows: [string[], string][] = [
     [[mod, "⏎"], site.keyRun],
@@ -35,45 +25,30 @@ export function KeySheet(props: { className?: string }) {
     [["Ctrl", "D"], site.keyTerminalEnd],
   ];
   return (
-    <>
-      <button
-        type="button"
-        className={`btn ${props.className ?? ""}`}
-        aria-label={site.keysAbout}
-        onClick={() => setOpen(true)}
-      >
-        <span aria-hidden="true" className="w-3.5 text-center">
-          ?
-        </span>
-      </button>
-      <Dialog open={open} title={site.keys} onClose={() => setOpen(false)}>
-        <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-5 gap-y-2.5 text-[13px]">
-          {rows.map(([keys, text]) => (
-            <Fragment key={text}>
-              <dt className="flex gap-1">
-                {keys.map((key) => (
-                  <kbd
-                    key={key}
-                    className="rounded border border-line bg-raised px-1.5 font-mono text-[12px]"
-                  >
-                    {key}
-                  </kbd>
-                ))}
-              </dt>
-              <dd>{text}</dd>
-            </Fragment>
-          ))}
-        </dl>
-        <label className="mt-4 flex items-start gap-2 border-line border-t pt-4 text-[13px]">
-          <input
-            type="checkbox"
-            className="mt-1 accent-(--accent)"
-            checked={reader}
-            onChange={(event) => setReader(event.target.checked)}
-          />
-          {words.terminal.screenReaderAbout}
-        </label>
-      </Dialog>
-    </>
+    <Dialog open title={site.keys} onClose={props.onClose}>
+      <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-5 gap-y-2.5 text-[13px]">
+        {rows.map(([keys, text]) => (
+          <Fragment key={text}>
+            <dt className="flex gap-1">
+              {keys.map((key) => (
+                <kbd key={key} className="rounded border border-line bg-raised px-1.5 font-mono text-[12px]">
+                  {key}
+                </kbd>
+              ))}
+            </dt>
+            <dd>{text}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      <label className="mt-4 flex items-start gap-2 border-line border-t pt-4 text-[13px]">
+        <input
+          type="checkbox"
+          className="mt-1 accent-(--accent)"
+          checked={reader}
+          onChange={(event) => setReader(event.target.checked)}
+        />
+        {words.terminal.screenReaderAbout}
+      </label>
+    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Locale, Words } from "../words/words.ts";
-import { KeySheet } from "./key-sheet.tsx";
+import { KeySheetButton } from "./key-sheet-button.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
@@ -30,7 +30,7 @@ export function SiteHeader(props: { locale: Locale; words: Words; crumb?: ReactN
         <LanguageSwitch />
         <ThemeSwitch />
         {/* A phone has room for where to go or for the keys; the sheet comes by its own key, too. */}
-        <KeySheet className={props.crumb ? "" : "max-[420px]:hidden"} />
+        <KeySheetButton className={props.crumb ? "" : "max-[420px]:hidden"} />
       </nav>
     </header>
   );

@@ -335,6 +335,26 @@ for (const theme of ["dark", "light"] as const) {
 }
 
 reading(
+  "the sheet of keys opens by its key and by its button, and gives the focus back however it is closed",
+  "/en/play",
+  async (_desk, page) => {
+    const button = page.getByRole("button", { name: "Show the keyboard shortcuts" });
+    const sheet = page.getByRole("dialog");
+    const focused = () => button.evaluate((one) => one === document.activeElement);
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await sheet.waitFor();
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+    expect(await focused()).toBe(true);
+    await page.keyboard.press("?");
+    await sheet.getByRole("button", { name: "Close" }).click();
+    await sheet.waitFor({ state: "detached" });
+    expect(await focused()).toBe(true);
+  },
+);
+
+reading(
   "at 360 px reading, running and the timeline are tabs, and nothing is wider than the screen",
   "/en/lesson/02-tcp-client",
   async (_desk, page) => {
