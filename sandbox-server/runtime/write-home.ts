@@ -30,14 +30,26 @@ function holds(target: string, text: string): boolean {
 function put(target: string, text: string): void {
   const fresh = path.posix.join(path.posix.dirname(target), `.${randomUUID()}`);
   try {
-    fs.writeFileSync(fresh, text, { flag: "wx" });
+    writeNew(fresh, text, target);
     // rename(2) replaces everything but a folder.
-    if (fs.lstatSync(target, { throwIfNoEntry: false })?.isDirectory()) {
-      fs.rmSync(target, { recursive: true, force: true });
-    }
+    if (fs.lstatSync(target, { throwIfNoEntry: false })?.isDirectory()) remove(target);
     fs.renameSync(fresh, target);
   } catch (error) {
-    fs.rmSync(fresh, { force: true });
+    remove(fresh);
     throw error;
   }
 }
+
+/** On a disk without room for both, what it is to replace makes room. */
+function writeNew(fresh: string, text: string, replaced: string): void {
+  try {
+    fs.writeFileSync(fresh, text, { flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+    remove(fresh);
+    remove(replaced);
+    fs.writeFileSync(fresh, text, { flag: "wx" });
+  }
+}
+
+const remove = (target: string) => fs.rmSync(target, { recursive: true, force: true });
