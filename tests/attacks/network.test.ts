@@ -209,8 +209,10 @@ attack(
     const listening = {
       "main.ts": `
       import net from "node:net";
+      // Who calls hangs up at once: what is said to them may come back as EPIPE.
+      const meet = (s: net.Socket) => s.on("error", () => {}).end("met");
       for (const path of ["\\0meeting", "/tmp/meeting.sock"])
-        await new Promise<void>((done) => net.createServer((s) => s.end("met")).listen(path, done));
+        await new Promise<void>((done) => net.createServer(meet).listen(path, done));
       console.log("listening");`,
     };
     const victim = await LabPage.open(scene.server.socket, null, "192.0.2.8");
