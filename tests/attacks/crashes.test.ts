@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { build } from "esbuild";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { LabPage } from "../lab-page.ts";
-import { type LabServer, startLabServer } from "../lab-server.ts";
+import type { LabServer } from "../lab-server.ts";
 import { serverProcess } from "../server-process.ts";
 import { labsFall, loggedFault, readiness, settled } from "./fault-signs.ts";
 import { Neighbour } from "./neighbourhood.ts";
+import { ownServers } from "./own-servers.ts";
 
 /**
  * What happens when the server itself is wrong: an error that nobody caught, in a peer, in a lab, in the thread that
@@ -27,18 +28,9 @@ beforeAll(async () => {
   });
 });
 
-const servers: LabServer[] = [];
-afterEach(async ({ task }) => {
-  if (task.result?.state === "fail")
-    for (const server of servers) console.error(`The server said:\n${server.log().slice(-3_000)}`);
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-}, 60_000);
-
-async function started(env: Record<string, string> = {}, prepare?: string): Promise<LabServer> {
-  const server = await startLabServer({ WARM_LABS: "1", ...env }, prepare, bundle);
-  servers.push(server);
-  return server;
-}
+const startServer = ownServers();
+const started = (env: Record<string, string> = {}, prepare?: string) =>
+  startServer({ WARM_LABS: "1", ...env }, prepare, bundle);
 
 async function visit(server: LabServer, ...peers: string[]): Promise<LabPage> {
   const page = await LabPage.connect(server.socket, { address: "192.0.2.66" });

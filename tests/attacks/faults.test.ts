@@ -1,30 +1,19 @@
 import { once } from "node:events";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { processTree } from "../bench/process-tree.ts";
 import { LabPage } from "../lab-page.ts";
 import { type LabServer, startLabServer } from "../lab-server.ts";
 import { commandOf, limitServer } from "../server-process.ts";
 import { labsFall, loggedFault } from "./fault-signs.ts";
 import { Neighbour } from "./neighbourhood.ts";
+import { ownServers } from "./own-servers.ts";
 
 /**
  * What happens when the machine itself fails: no process, no descriptor, no disk. Each on a server of its own. The lab
  * that it hits ends with an id that is in the log; the neighbour goes on; and when the need is over, so does all else.
  */
-const servers: LabServer[] = [];
-afterEach(async ({ task }) => {
-  // What a server says last is the first thing to know when it died of a fault.
-  if (task.result?.state === "fail")
-    for (const server of servers) console.error(`The server said:\n${server.log().slice(-3_000)}`);
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-}, 60_000);
-
-async function started(env: Record<string, string> = {}, prepare?: string): Promise<LabServer> {
-  const server = await startLabServer(env, prepare);
-  servers.push(server);
-  return server;
-}
+const started = ownServers();
 
 /** Runs programs until the lab ends with a fault: a booted sandbox or two may still have been ready. */
 async function runsUntilFault(page: LabPage): Promise<string> {

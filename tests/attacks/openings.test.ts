@@ -1,13 +1,14 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { processTree } from "../bench/process-tree.ts";
 import { scrape } from "../bench/server-metrics.ts";
 import { LabPage } from "../lab-page.ts";
-import { type LabServer, startLabServer } from "../lab-server.ts";
+import type { LabServer } from "../lab-server.ts";
 import { commandOf } from "../server-process.ts";
 import { labsFall, loggedFault, readiness, settled } from "./fault-signs.ts";
 import { Neighbour } from "./neighbourhood.ts";
+import { ownServers } from "./own-servers.ts";
 
 /**
  * A lab that cannot be made, or whose making hangs: no page waits for ever. On these stages `ip` and `bwrap` are the
@@ -30,18 +31,9 @@ folder=$(dirname "$last")
 ${tool("ip")}
 ${tool("bwrap")} && :`;
 
-const servers: LabServer[] = [];
-afterEach(async ({ task }) => {
-  if (task.result?.state === "fail")
-    for (const server of servers) console.error(`The server said:\n${server.log().slice(-3_000)}`);
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-}, 60_000);
-
-async function started(env: Record<string, string> = {}): Promise<LabServer> {
-  const server = await startLabServer({ LIMITS: "lab.makingMs=2500", ...env }, tools);
-  servers.push(server);
-  return server;
-}
+const startServer = ownServers();
+const started = (env: Record<string, string> = {}) =>
+  startServer({ LIMITS: "lab.makingMs=2500", ...env }, tools);
 
 const switchOf = (server: LabServer, what: string) => join(dirname(server.socket), what);
 /** Lets the tool misbehave once. */
