@@ -65,7 +65,14 @@ export const limits = {
     backlogCutBytes: 8 * 1024 * 1024,
   },
   /** The learner's files, as sent with a run. */
-  files: { count: 32, pathLength: 64, fileBytes: 128 * 1024, totalBytes: 512 * 1024 },
+  files: {
+    count: 32,
+    pathLength: 64,
+    fileBytes: 128 * 1024,
+    totalBytes: 512 * 1024,
+    /** How long reading them may take. */
+    readMs: 5_000,
+  },
   /** The peer that is driven by hand. */
   assistant: {
     /** Things that it does at once: what it sends counts until the kernel has taken it. A file is 22 of them. */

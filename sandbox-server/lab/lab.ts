@@ -19,7 +19,8 @@ import { PeerSockets } from "../peers/peer-sockets.ts";
 import { listenerIn, ReferencePeers } from "../peers/reference-peers.ts";
 import { limitNotice } from "../program/limit-notice.ts";
 import { Program } from "../program/program.ts";
-import { type StrippedFile, stripTypes } from "../program/strip-types.ts";
+import type { FileToRun } from "../program/program-to-run.ts";
+import { filesToRun } from "../program/transpile-thread.ts";
 import { type SocketsWatch, watchSockets } from "../sockets-table/watch-sockets.ts";
 import { LabChecks } from "./lab-checks.ts";
 import { clockMicros, type LabGround } from "./lab-ground.ts";
@@ -73,6 +74,7 @@ export class Lab {
   readonly #assistant: Assistant;
   readonly #checks: LabChecks;
   #previews = 0;
+  #reading: Promise<unknown> = Promise.resolve();
   readonly #sockets: SocketsWatch;
   readonly #place: Place;
   readonly #listeners = new Set<(event: LabEvent) => void>();
@@ -207,20 +209,10 @@ export class Lab {
       throw new Refusal("too-many-programs", `at most ${limits.lab.programs} programs at once`, run);
     }
     this.#runs.add(run);
-    const stripped = Object.entries(files).map(([path, text]) => stripTypes(path, text));
-    // A fault in another file counts when the program imports it, and is told then.
-    const fault = stripped.find(({ path }) => path === entry)?.fault;
-    if (fault !== undefined) {
-      const at = this.now();
-      this.#emit({ type: "program-started", at, run, file: entry, args, pid: 0, step });
-      this.#emit({ type: "output", at, run, stream: "stderr", text: fault });
-      this.#emit({ type: "program-ended", at, run, exit: { code: 1 } });
-      return;
-    }
     const asked = performance.now();
     const starting = { killed: false };
     this.#starting.set(run, starting);
-    const started = this.#start({ run, entry, args, step, files: stripped }, starting, asked)
+    const started = this.#start({ run, entry, args, step, files }, starting, asked)
       .catch((error: unknown) => {
         this.#starting.delete(run);
         // A lab that closes kills what was booting: no failure.
@@ -231,27 +223,47 @@ export class Lab {
   }
 
   async #start(
-    program: { run: RunId; entry: string; args: string[]; step: boolean; files: StrippedFile[] },
+    { files: texts, ...program }: Omit<ClientMessageOf<"run">, "type">,
     starting: { killed: boolean },
     asked: number,
   ): Promise<void> {
+    const { run, entry, args, step } = program;
+    const files = await this.#read(texts);
+    // A fault in another file counts when the program imports it, and is told then.
+    const fault = files.find(({ path }) => path === entry)?.fault;
+    if (fault !== undefined) {
+      this.#starting.delete(run);
+      const at = this.now();
+      this.#emit({ type: "program-started", at, run, file: entry, args, pid: 0, step });
+      this.#emit({ type: "output", at, run, stream: "stderr", text: fault });
+      this.#emit({ type: "program-ended", at, run, exit: { code: 1 } });
+      return;
+    }
     const booted = await this.#ground.takeSandbox();
-    this.#starting.delete(program.run);
+    this.#starting.delete(run);
     const running = new Program(booted, {
       ...program,
+      files,
       now: () => this.now(),
       since: (clock) => Math.min(this.now(), Math.max(0, Math.round(clock - this.#openedAt))),
       emit: (event) => this.#emit(event),
       firstByte: () => this.#options.firstByte(performance.now() - asked),
     });
-    this.#programs.set(program.run, running);
+    this.#programs.set(run, running);
     this.#sockets.setBusy(true);
     if (!this.#paces) running.pace(false);
     if (starting.killed) running.kill();
     this.#refillSoon();
     await running.ended;
-    this.#programs.delete(program.run);
+    this.#programs.delete(run);
     this.#sockets.setBusy(this.running > 0);
+  }
+
+  /** One program's files at a time: a lab whose files are slow to read waits for them itself. */
+  #read(files: Record<string, string>): Promise<FileToRun[]> {
+    const read = this.#reading.then(() => filesToRun(files));
+    this.#reading = read.catch(() => {});
+    return read;
   }
 
   #refillSoon(): void {

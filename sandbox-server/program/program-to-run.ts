@@ -7,9 +7,14 @@ export type ProgramToRun = {
   step: boolean;
   /** Calls told of this run. */
   calls: number;
-  /** As written (for the home) and as run (types gone, positions the same); a file with a fault is no code. */
-  files: { path: string; text: string; code: string; fault?: string }[];
+  files: FileToRun[];
 };
+
+/**
+ * A file as written (for the home) and as run (types gone, positions the same). With `fault` it cannot be run, and
+ * that is what a terminal shows for it.
+ */
+export type FileToRun = { path: string; text: string; code: string; fault?: string };
 
 /** After that frame, single bytes: one paused thread makes its call and stops at the next, or runs on for good. */
 export const stepByte = 0x73;

@@ -11,8 +11,7 @@ import type { BootedSandbox } from "./booted-sandbox.ts";
 import { descendants, firstChild } from "./descendants.ts";
 import { limitNotice } from "./limit-notice.ts";
 import { ProcessorTime } from "./processor-time.ts";
-import { continueByte, type ProgramToRun, stepByte } from "./program-to-run.ts";
-import type { StrippedFile } from "./strip-types.ts";
+import { continueByte, type FileToRun, type ProgramToRun, stepByte } from "./program-to-run.ts";
 import type { TracedEvent } from "./trace-reader.ts";
 import type { TraceWord } from "./trace-word.ts";
 
@@ -21,7 +20,7 @@ export type ProgramOptions = {
   entry: string;
   args: string[];
   step: boolean;
-  files: StrippedFile[];
+  files: FileToRun[];
   /** Microseconds since the lab opened. */
   now(): number;
   /** The same for a reading of CLOCK_MONOTONIC in microseconds. */

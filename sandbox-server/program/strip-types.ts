@@ -3,9 +3,7 @@
  * of the running program is one of the learner's file.
  */
 import { transformSync } from "@swc/wasm-typescript";
-
-/** A file as written and as run. With `fault` it cannot be run, and that is what a terminal shows for it. */
-export type StrippedFile = { path: string; text: string; code: string; fault?: string };
+import type { FileToRun } from "./program-to-run.ts";
 
 const typescript = /\.[mc]?ts$/;
 
@@ -24,8 +22,11 @@ function isStripError(error: unknown): error is StripError {
   );
 }
 
-/** The code of one file, or what is wrong with it. A file that is no TypeScript by its name passes as it is. */
-export function stripTypes(path: string, text: string): StrippedFile {
+/**
+ * The code of one file, or what is wrong with it. A file that is no TypeScript by its name passes as it is.
+ * @throws RangeError, WebAssembly.RuntimeError: the file has broken the parser, and no other can be read by this thread
+ */
+export function stripTypes(path: string, text: string): FileToRun {
   if (!typescript.test(path)) return { path, text, code: text };
   try {
     return { path, text, code: transformSync(text, { mode: "strip-only", filename: path }).code };

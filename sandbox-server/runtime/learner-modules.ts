@@ -6,7 +6,9 @@ import { builtinModules, createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { siteOfModule } from "../../sockets/src/said-site.ts";
 import { homePath } from "../program/program-to-run.ts";
+import { siteModule } from "../program/site-module.ts";
 
 export type LearnerFile = { text: string; code: string; fault?: string };
 
@@ -51,6 +53,7 @@ export class LearnerModules {
   }
 
   async #resolve(specifier: string, from: string): Promise<vm.Module> {
+    if (specifier === siteModule) return callSitesOf(from);
     if (/^\.{0,2}\//.test(specifier)) return this.#own(this.locate(specifier, from));
     const bare = specifier.replace(/^node:/, "");
     if (builtins.has(bare)) return this.#foreign(`node:${bare}`, builtin);
@@ -120,6 +123,18 @@ export class LearnerModules {
     this.#loaded.set(name, module);
     return module;
   }
+}
+
+/** For each module that says its call sites, one of its own. */
+function callSitesOf(module: string): vm.Module {
+  const site = siteOfModule();
+  return new vm.SyntheticModule(
+    ["site"],
+    function (this: vm.SyntheticModule) {
+      this.setExport("site", site);
+    },
+    { identifier: `${siteModule} of ${module}` },
+  );
 }
 
 function jsonModule(identifier: string, text: string): vm.Module {

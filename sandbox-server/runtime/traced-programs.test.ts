@@ -514,6 +514,33 @@ setTimeout(() => { file.write(byte); Named.prototype.send.call(to, byte); }, 5);
     expect(rest).toEqual(["send ", main("send", 22, 25), main("send", 7, 56)]);
   }));
 
+test("what a program learns of its own places is as it was written, where its calls say their sites too", () =>
+  withPage(async (page) => {
+    const { stdout, stderr, run } = await page.toEnd({
+      "main.ts": `import { socketpair } from "sockets";
+const [a, b]: ReturnType<typeof socketpair> = socketpair();
+const where = (error: Error) => console.log(error.stack?.match(/main.ts:\\d+:\\d+/)?.[0]);
+const data = (): Uint8Array => { throw new Error("none"); };
+try {
+  a.send(data());
+} catch (error) { where(error as Error); }
+for (const turn of [1, 2]) {
+  a.send(Buffer.from("x"));
+  b.recv(1) /* one */;
+}
+b.recv(
+  -1,
+);
+`,
+    });
+    expect(stdout).toBe("main.ts:4:40\n");
+    expect(stderr).toMatch(/^main\.ts:12:3 (\w*Error).*\nb\.recv\(\n {2}\^/);
+    const places = callsOf(page, run).map(({ name, call: { source } }) =>
+      [name, source?.line, source?.column].join(" "),
+    );
+    expect(places).toEqual(["socketpair 2 47", "send 9 5", "recv 10 5", "send 9 5", "recv 10 5"]);
+  }));
+
 test("a limit that is reached after the last call that is shown is told all the same, in both idioms", () =>
   withPage(async (page) => {
     const files = {

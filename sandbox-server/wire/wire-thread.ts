@@ -1,12 +1,10 @@
-/**
- * Starts the one thread that all wires share, when the first needs it, and ends it when told.
- * Bundled, the thread's file lies beside the server's; from sources it is bundled on the spot.
- */
+/** Starts the one thread that all wires share, when the first needs it, and ends it when told. */
 import fs from "node:fs";
-import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import koffi from "koffi";
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import { workOf } from "../owner.ts";
+import { startWorker } from "../start-worker.ts";
 import { FrameLog } from "./frame-log.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./worker-messages.ts";
 
@@ -28,23 +26,6 @@ export type WireThread = {
 /** Frames that the wires of all labs have carried and lost since the server started. */
 export const wireTotals = { carried: 0, lost: 0 };
 
-async function startWorker(start: WorkerStart): Promise<Worker> {
-  const options = { workerData: start, transferList: [start.port], name: "wire", trackUnmanagedFds: false };
-  const here = new URL("./wire-worker.js", import.meta.url);
-  if (!import.meta.url.endsWith(".ts")) return new Worker(here, options);
-  const { build } = await import("esbuild");
-  const { outputFiles } = await build({
-    entryPoints: [new URL("./wire-worker.ts", import.meta.url).pathname],
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "cjs",
-    write: false,
-    logLevel: "silent",
-  });
-  return new Worker(outputFiles[0]?.text ?? "", { ...options, eval: true });
-}
-
 /** `gone` is called when the thread has ended, whatever ended it. */
 async function start(gone: () => void): Promise<WireThread> {
   const { port1, port2 }: { port1: MessagePort; port2: MessagePort } = new MessageChannel();
@@ -63,11 +44,17 @@ async function start(gone: () => void): Promise<WireThread> {
   let worker: Worker;
   try {
     wake = open("eventfd", eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    worker = await startWorker({
+    const workerData: WorkerStart = {
       wake,
       epoll: open("epoll_create1", epollCreate(EPOLL_CLOEXEC)),
       port: port2,
       log: log.memory,
+    };
+    worker = await startWorker(new URL("./wire-worker.ts", import.meta.url), {
+      workerData,
+      transferList: [port2],
+      name: "wire",
+      trackUnmanagedFds: false,
     });
   } catch (error) {
     closeAll();

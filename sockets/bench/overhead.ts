@@ -2,11 +2,13 @@ import { runInThisContext } from "node:vm";
 import koffi from "koffi";
 import { create_connection, create_server } from "../src/connections.ts";
 import { MSG_NOSIGNAL } from "../src/constants.ts";
+import { siteOfModule } from "../src/said-site.ts";
 import { setTracer } from "../src/tracer.ts";
 
 /**
  * What the package costs, in a loop that sends one byte over TCP on the loopback and receives it:
- * against the same two system calls made through koffi with nothing around them, and with a tracer against without.
+ * against the same two system calls made through koffi with nothing around them, and with a tracer against without:
+ * where V8 is asked for the place of each call, and where the calls say their sites, as a learner's do.
  * Processor time of this process is measured, not the clock, and the loops take turns, so that a busy machine matters little.
  */
 
@@ -45,10 +47,17 @@ export function socketsOverhead(rounds = ROUNDS): Figure[] {
     recv(to, area, area.length, 0);
   };
   // A file of its own, as a user's program is: a tracer is told of lines outside the package, and a bundled bench has none.
-  const own: () => void = runInThisContext(
-    "(client, server, byte) => () => { client.send(byte); server.recv(1024); }",
-    { filename: "/loop.js" },
-  )(client, server, byte);
+  const loop = (code: string): (() => void) =>
+    runInThisContext(`(client, server, byte, site) => () => { ${code} }`, { filename: "/loop.js" })(
+      client,
+      server,
+      byte,
+      siteOfModule(),
+    );
+  const own = loop("client.send(byte); server.recv(1024);");
+  const saying = loop(
+    'client.send(byte, ...site(0, "send", client)); server.recv(1024, ...site(1, "recv", server));',
+  );
   let told = 0;
   const traced = (loop: () => void) => {
     setTracer({ enter: () => ++told, leave: () => {} });
@@ -59,17 +68,29 @@ export function socketsOverhead(rounds = ROUNDS): Figure[] {
     }
   };
 
-  const costs = { raw: [] as number[], own: [] as number[], traced: [] as number[] };
+  const costs = {
+    raw: [] as number[],
+    own: [] as number[],
+    asking: [] as number[],
+    saying: [] as number[],
+    traced: [] as number[],
+  };
   for (let round = -3; round < rounds; round++) {
-    const figures = { raw: cost(raw), own: cost(own), traced: traced(own) };
+    const figures = {
+      raw: cost(raw),
+      own: cost(own),
+      asking: traced(own),
+      saying: cost(saying),
+      traced: traced(saying),
+    };
     // The first rounds are the compiler's.
     if (round < 0) continue;
-    for (const key of ["raw", "own", "traced"] as const) costs[key].push(figures[key]);
+    for (const key of ["raw", "own", "asking", "saying", "traced"] as const) costs[key].push(figures[key]);
   }
   server.close();
-  if (told !== (rounds + 3) * LOOPS * 2) throw new Error(`the tracer was told ${told} calls`);
+  if (told !== (rounds + 3) * LOOPS * 4) throw new Error(`the tracer was told ${told} calls`);
 
-  const [rawCost, ownCost, tracedCost] = [median(costs.raw), median(costs.own), median(costs.traced)];
+  const [rawCost, ownCost] = [median(costs.raw), median(costs.own)];
   const tell = (name: string, value: number, unit: string): Figure => ({
     name,
     value,
@@ -88,6 +109,7 @@ export function socketsOverhead(rounds = ROUNDS): Figure[] {
     tell("sockets: 1-byte send and recv by bare koffi", rawCost, "us"),
     tell("sockets: the same by the package", ownCost, "us"),
     most("sockets: the package against bare koffi", ownCost / rawCost, 1.5),
-    most("sockets: tracing on against off", tracedCost / ownCost, 2),
+    most("sockets: tracing on against off", median(costs.traced) / median(costs.saying), 2),
+    tell("sockets: the same with V8 asked for each place", median(costs.asking) / ownCost, "x"),
   ];
 }

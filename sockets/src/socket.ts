@@ -44,6 +44,7 @@ import {
   optionLength,
 } from "./option-values.ts";
 import { areaFor, cut, MAX_BYTES, receiveArea, receiveSize } from "./receive-area.ts";
+import { learned, saidSite } from "./said-site.ts";
 import { type FileLike, fileDescriptor, readFirst, sendFile } from "./send-file.ts";
 import { SharedState } from "./shared-state.ts";
 import {
@@ -350,7 +351,13 @@ export class Socket<Family extends number = typeof AF_INET> {
       return this.#send("send", view, int("send", "the flags", flags));
     }
     // Asked in a function with next to nothing in it: V8 decodes all that its frame holds.
-    const source = listener.caller === undefined ? callSiteAbove(methods.send) : sourceAt(listener.caller());
+    const site = saidSite("send", this, methods.send);
+    const source =
+      site?.source ??
+      learned(
+        site,
+        listener.caller === undefined ? callSiteAbove(methods.send) : sourceAt(listener.caller()),
+      );
     return this.#tracedSend(listener, source, data, flags);
   }
 
@@ -422,8 +429,13 @@ export class Socket<Family extends number = typeof AF_INET> {
       this.#sendall(view, int("sendall", "the flags", flags));
       return;
     }
+    const site = saidSite("sendall", this, methods.sendall);
     const source =
-      listener.caller === undefined ? callSiteAbove(methods.sendall) : sourceAt(listener.caller());
+      site?.source ??
+      learned(
+        site,
+        listener.caller === undefined ? callSiteAbove(methods.sendall) : sourceAt(listener.caller()),
+      );
     this.#tracedSendall(listener, source, data, flags);
   }
 
@@ -473,6 +485,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     flagsOrAddress: number | AddressLike,
     last?: AddressLike,
   ): number {
+    const site = saidSite("sendto", this, methods.sendto);
     const view = bytes("sendto", "the data", data);
     const flags = last === undefined ? 0 : int("sendto", "the flags", flagsOrAddress);
     const address = last === undefined ? flagsOrAddress : last;
@@ -495,6 +508,7 @@ export class Socket<Family extends number = typeof AF_INET> {
         moved: moved("sent", view, sent),
         flow: this.#flow.of(fromSockaddr(sockaddr, sockaddr.length)),
       }),
+      site,
     );
   }
 
@@ -513,7 +527,13 @@ export class Socket<Family extends number = typeof AF_INET> {
       int("recv", "the flags", flags);
       return size === 0 ? Buffer.alloc(0) : this.#recv(size, flags);
     }
-    const source = listener.caller === undefined ? callSiteAbove(methods.recv) : sourceAt(listener.caller());
+    const site = saidSite("recv", this, methods.recv);
+    const source =
+      site?.source ??
+      learned(
+        site,
+        listener.caller === undefined ? callSiteAbove(methods.recv) : sourceAt(listener.caller()),
+      );
     return this.#tracedRecv(listener, source, bufsize, flags);
   }
 
@@ -547,6 +567,7 @@ export class Socket<Family extends number = typeof AF_INET> {
    * @returns the bytes and the sender's address
    */
   recvfrom(bufsize: number, flags = 0): [data: Buffer, address: AddressOf<Family>] {
+    const site = saidSite("recvfrom", this, methods.recvfrom);
     const size = receiveSize("recvfrom", bufsize);
     int("recvfrom", "the flags", flags);
     return call(
@@ -563,6 +584,7 @@ export class Socket<Family extends number = typeof AF_INET> {
         moved: (flags & MSG_PEEK) === 0 ? moved("received", data, data.length) : undefined,
         flow: this.#flow.of(address),
       }),
+      site,
     );
   }
 
@@ -583,6 +605,7 @@ export class Socket<Family extends number = typeof AF_INET> {
    * @returns how many came; 0 is the end of the stream
    */
   recv_into(buffer: ArrayBufferView | ArrayBufferLike, nbytes = 0, flags = 0): number {
+    const site = saidSite("recv_into", this, methods.recv_into);
     const [view, size] = receiveArea("recv_into", buffer, nbytes);
     int("recv_into", "the flags", flags);
     if (size === 0) return 0;
@@ -597,6 +620,7 @@ export class Socket<Family extends number = typeof AF_INET> {
           (flags & (MSG_PEEK | MSG_OOB)) === 0 ? moved("received", view, Math.min(got, size)) : undefined,
         flow: this.#flow.of(),
       }),
+      site,
     );
   }
 
@@ -1028,7 +1052,10 @@ export class Socket<Family extends number = typeof AF_INET> {
 const methods = {
   send: Socket.prototype.send,
   sendall: Socket.prototype.sendall,
+  sendto: Socket.prototype.sendto,
   recv: Socket.prototype.recv,
+  recvfrom: Socket.prototype.recvfrom,
+  recv_into: Socket.prototype.recv_into,
   sendfile: Socket.prototype.sendfile,
 };
 

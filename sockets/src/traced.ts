@@ -1,5 +1,6 @@
 import { callSite } from "./call-site.ts";
 import { SocketError } from "./errors.ts";
+import { learned, type Site } from "./said-site.ts";
 import { type Flow, type Outcome, type Told, type Tracer, tracer } from "./tracer.ts";
 
 /** Runs a call between the tracer's `enter` and `leave`. Callers test `tracer()` first and come here only if one is set. */
@@ -9,7 +10,10 @@ export type Success = { result: Told; newFd?: number; moved?: Outcome["moved"]; 
 /** Bytes of a call's data that a tracer is given. */
 const TRACED_BYTES = 256;
 
-/** Runs `run` as the call `name`; `depth` is for `callSite`: 4 when the user's frame called the function that calls this. */
+/**
+ * Runs `run` as the call `name`; `depth` is for `callSite`: 4 when the user's frame called the function that calls this.
+ * @param site where the call said that it is made
+ */
 export function traced<T>(
   listener: Tracer,
   depth: number,
@@ -18,8 +22,10 @@ export function traced<T>(
   args: readonly Told[],
   run: () => T,
   success: (value: T) => Success,
+  site: Site | null = null,
 ): T {
-  const token = listener.enter({ name, fd, args, source: callSite(depth) });
+  const source = site?.source ?? learned(site, callSite(depth));
+  const token = listener.enter({ name, fd, args, source });
   let value: T;
   try {
     value = run();
@@ -43,9 +49,10 @@ export function call<T>(
   args: () => readonly Told[],
   run: () => T,
   success: (value: T) => Success,
+  site: Site | null = null,
 ): T {
   const listener = tracer();
-  return listener === null ? run() : traced(listener, 5, name, fd, args(), run, success);
+  return listener === null ? run() : traced(listener, 5, name, fd, args(), run, success, site);
 }
 
 /** What a call moved, with its first bytes. The bytes are a view: a tracer that keeps them copies them. */

@@ -1,0 +1,28 @@
+import { expect } from "vitest";
+import { attack, setScene } from "./neighbourhood.ts";
+
+/** Files that are written against whoever reads them: each is that learner's own trouble, told in their terminal. */
+setScene();
+
+const deep = {
+  brackets: `${"(".repeat(30_000)}1${")".repeat(30_000)};`,
+  signs: `${"!".repeat(60_000)}1;`,
+  arrows: `${"x=>".repeat(20_000)}1;`,
+  calls: `import { socketpair } from "sockets"; const [a] = socketpair();\n${"a.send(".repeat(9_000)}${")".repeat(9_000)};`,
+};
+
+for (const [name, code] of Object.entries(deep)) {
+  attack(
+    `${name} nested so deeply that a parser's memory ends are told of, and everybody's files are read after it`,
+    async ({ page, neighbour }) => {
+      for (let round = 0; round < 3; round++) {
+        const { stderr, exit } = await page.toEnd({ "main.ts": code });
+        expect(stderr).toMatch(/main\.ts:1:1 SyntaxError: .*nested too deeply/);
+        expect(exit).toEqual({ code: 1 });
+        const typed = { "main.ts": `const x: number = 2; console.log("still", x);` };
+        expect((await neighbour.page.toEnd(typed)).stdout).toBe("still 2\n");
+        expect((await page.toEnd(typed)).stdout).toBe("still 2\n");
+      }
+    },
+  );
+}
