@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { AF_INET, decode, print, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, Socket } from "sockets";
+import { AF_INET, decode, print, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, Socket, SocketError } from "sockets";
 
 const listener = new Socket(AF_INET, SOCK_STREAM);
 listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1);
@@ -29,15 +29,21 @@ function answerTo(request: string): Uint8Array {
 }
 
 for (;;) {
-  const [client] = listener.accept();
-  let request = "";
-  // A request may come in pieces: it is whole when the blank line is there.
-  while (!request.includes("\r\n\r\n")) {
-    const data = client.recv(4096);
-    if (data.length === 0) break;
-    request += decode(data, "latin1");
+  const [client, [host, port]] = listener.accept();
+  try {
+    let request = "";
+    // A request may come in pieces: it is whole when the blank line is there.
+    while (!request.includes("\r\n\r\n")) {
+      const data = client.recv(4096);
+      if (data.length === 0) break;
+      request += decode(data, "latin1");
+    }
+    print(request.split("\r\n")[0]);
+    if (request !== "") client.sendall(answerTo(request));
+  } catch (error) {
+    // One browser's reset ends its request, not the server.
+    if (!(error instanceof SocketError)) throw error;
+    print(`${host}:${port} was lost: ${error.code}`);
   }
-  print(request.split("\r\n")[0]);
-  if (request !== "") client.sendall(answerTo(request));
   client.close();
 }

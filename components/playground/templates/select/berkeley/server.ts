@@ -27,9 +27,11 @@ function serve(client: Socket, act: () => void): void {
 }
 
 for (;;) {
-  const owed = [...outboxes].filter(([, bytes]) => bytes.length > 0).map(([client]) => client);
-  // One thread waits for all of them at once.
-  const [readable, writable] = select([listener, ...outboxes.keys()], owed, []);
+  const clients = [...outboxes.keys()];
+  const owed = clients.filter((client) => outboxes.get(client)?.length);
+  const quiet = clients.filter((client) => !outboxes.get(client)?.length);
+  // One thread waits for all of them at once. Who takes no answers is asked for no more questions.
+  const [readable, writable] = select([listener, ...quiet], owed, []);
 
   for (const ready of readable) {
     if (ready === listener) {
@@ -42,10 +44,7 @@ for (;;) {
     serve(ready, () => {
       const data = ready.recv(1024);
       if (data.length === 0) return leave(ready, "left");
-      outboxes.set(
-        ready,
-        Buffer.concat([outboxes.get(ready) ?? Buffer.alloc(0), data, encode(" received\n")]),
-      );
+      outboxes.set(ready, Buffer.concat([data, encode(" received\n")]));
     });
   }
   for (const client of writable) {

@@ -8,5 +8,6 @@ for (;;) {
   // One datagram, whole, and the address that it came from. Nobody connects, so there is nothing to accept.
   const [data, address] = server.recvfrom(2048);
   print(`${address[0]}:${address[1]} sent ${data.length} bytes`);
-  server.sendto(encode(decode(data).toUpperCase()), address);
+  // Anybody may send anything: bytes that are no text end no server.
+  server.sendto(encode(decode(data, "utf-8", "replace").toUpperCase()), address);
 }
