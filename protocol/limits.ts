@@ -70,7 +70,8 @@ export const limits = {
     pathLength: 64,
     fileBytes: 128 * 1024,
     totalBytes: 512 * 1024,
-    /** How long reading them may take. */
+    /** How long reading a program's files may hold up other labs', and how long it may take at all. */
+    quickMs: 250,
     readMs: 5_000,
   },
   /** The peer that is driven by hand. */

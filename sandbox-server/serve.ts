@@ -13,7 +13,7 @@ import { LabGround } from "./lab/lab-ground.ts";
 import { hearUnexpected } from "./owner.ts";
 import type { Peer } from "./peers/peer-host.ts";
 import { openSandboxKit } from "./program/sandbox-kit.ts";
-import { filesToRun } from "./program/transpile-thread.ts";
+import { Transpiler } from "./program/transpiler.ts";
 
 export type ServeOptions = {
   /** The Unix socket to listen on. */
@@ -75,8 +75,8 @@ async function start({ path, cgroup, catalogue, warm, log }: ServeOptions): Prom
   // Whatever descriptors this process was born with, no child of it gets them.
   closeOnExecFrom(3);
   const kit = await openSandboxKit(cgroup);
-  // The first file takes the parsers' loading with it; no learner should wait for that.
-  await filesToRun({ "warm.ts": "const x: Socket = open();\nx.send(1);\n" });
+  // The thread that reads files is there before the first of them.
+  await new Transpiler().filesToRun({});
   // One whole lab with a booted program, before anyone comes: what cannot be confined must not run.
   const trial = await LabGround.open(kit);
   try {

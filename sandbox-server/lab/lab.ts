@@ -19,8 +19,7 @@ import { PeerSockets } from "../peers/peer-sockets.ts";
 import { listenerIn, ReferencePeers } from "../peers/reference-peers.ts";
 import { limitNotice } from "../program/limit-notice.ts";
 import { Program } from "../program/program.ts";
-import type { FileToRun } from "../program/program-to-run.ts";
-import { filesToRun } from "../program/transpile-thread.ts";
+import { Transpiler } from "../program/transpiler.ts";
 import { type SocketsWatch, watchSockets } from "../sockets-table/watch-sockets.ts";
 import { LabChecks } from "./lab-checks.ts";
 import { clockMicros, type LabGround } from "./lab-ground.ts";
@@ -74,7 +73,7 @@ export class Lab {
   readonly #assistant: Assistant;
   readonly #checks: LabChecks;
   #previews = 0;
-  #reading: Promise<unknown> = Promise.resolve();
+  readonly #transpiler = new Transpiler();
   readonly #sockets: SocketsWatch;
   readonly #place: Place;
   readonly #listeners = new Set<(event: LabEvent) => void>();
@@ -228,7 +227,7 @@ export class Lab {
     asked: number,
   ): Promise<void> {
     const { run, entry, args, step } = program;
-    const files = await this.#read(texts);
+    const files = await this.#transpiler.filesToRun(texts);
     // A fault in another file counts when the program imports it, and is told then.
     const fault = files.find(({ path }) => path === entry)?.fault;
     if (fault !== undefined) {
@@ -257,13 +256,6 @@ export class Lab {
     await running.ended;
     this.#programs.delete(run);
     this.#sockets.setBusy(this.running > 0);
-  }
-
-  /** One program's files at a time: a lab whose files are slow to read waits for them itself. */
-  #read(files: Record<string, string>): Promise<FileToRun[]> {
-    const read = this.#reading.then(() => filesToRun(files));
-    this.#reading = read.catch(() => {});
-    return read;
   }
 
   #refillSoon(): void {

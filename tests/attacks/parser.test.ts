@@ -26,3 +26,17 @@ for (const [name, code] of Object.entries(deep)) {
     },
   );
 }
+
+attack(
+  "a file that the parser would read for years is given up, and nobody waits for it",
+  async ({ page, neighbour }) => {
+    const years = page.run({ "main.ts": `x=${"<T>(".repeat(60)}1${")".repeat(60)};` });
+    const typed = { "main.ts": `const x: number = 2; console.log("still", x);` };
+    for (let round = 0; round < 5; round++)
+      expect((await neighbour.page.toEnd(typed)).stdout).toBe("still 2\n");
+    expect((await page.ended(years)).stderr).toMatch(/^main\.ts:1:1 SyntaxError: .*too long/);
+    expect((await page.toEnd(typed)).stdout).toBe("still 2\n");
+    // Whoever leaves meanwhile leaves nothing behind.
+    page.run({ "main.ts": `x=${"<T>(".repeat(60)}1${")".repeat(60)};` });
+  },
+);
