@@ -4,18 +4,30 @@ import { createLabStore } from "./lab-store.ts";
 
 const unshown = (count: number, at = 1): LabEvent => ({ type: "frames-unshown", at, count });
 
-/** A store whose frames come when the test says so. */
+/** A store whose frames, tasks and rests come when the test says so. */
 function hold() {
   const frames: (() => void)[] = [];
+  const tasks: (() => void)[] = [];
   const rests: (() => void)[] = [];
-  const store = createLabStore(
-    (run) => frames.push(run),
-    (run) => rests.push(run),
-  );
+  const store = createLabStore({
+    afterFrame: (run) => frames.push(run),
+    nextTask: (run) => tasks.push(run),
+    afterRest: (run) => rests.push(run),
+  });
+  const now = (list: (() => void)[]) => list.splice(0).forEach((run) => void run());
   return {
     store,
-    next: () => frames.splice(0).forEach((run) => void run()),
-    rested: () => rests.splice(0).forEach((run) => void run()),
+    fold: () => now(frames),
+    task: () => now(tasks),
+    /** A frame, and the task that follows it. */
+    next: () => {
+      now(frames);
+      now(tasks);
+    },
+    rested: () => {
+      now(rests);
+      now(tasks);
+    },
     asked: () => frames.length,
   };
 }
@@ -53,6 +65,18 @@ describe("lab store", () => {
     store.push([unshown(1)]);
     next();
     expect(heard).toEqual([1, 5, 6]);
+  });
+
+  test("calm listeners are told in a task of their own, which the fold does not lengthen", () => {
+    const { store, fold, task } = hold();
+    const heard: string[] = [];
+    store.subscribe(() => heard.push("each"));
+    store.subscribe(() => heard.push("calm"), "calm");
+    store.push([unshown(1)]);
+    fold();
+    expect(heard).toEqual(["each"]);
+    task();
+    expect(heard).toEqual(["each", "calm"]);
   });
 
   test("what the reader does is told to a calm listener at once, with the events that it waited for", () => {

@@ -6,6 +6,10 @@ import { initialSlices, pastSlices, reduceSlices, type Slices } from "./slices.t
 /**
  * What the page knows, outside React: events come in at any rate and are folded once a frame, and components
  * subscribe to the part they draw. The same store serves a live lab, a look back in time, and a recording.
+ *
+ * A frame has sixteen milliseconds for all that a page does, and is late when one task takes longer. So folding, drawing
+ * and React's work are tasks apart: events are folded once a frame has been painted, the picture is drawn in the next,
+ * and those who only need to know now and then are told between the two.
  */
 
 /** What the reader has pointed at, shared by all instruments. */
@@ -37,11 +41,11 @@ export type LabStore = {
   first(): LabView;
   /**
    * Tells of each change: what the reader does at once, events once a frame. A `calm` listener is told of events ten
-   * times a second at most, the first of them at once: nobody reads words that change with every frame, and while
+   * times a second at most, the first of them without a wait: nobody reads words that change with every frame, and while
    * packets come by the thousand the frames belong to the picture.
    */
   subscribe(listener: () => void, pace?: "each" | "calm"): () => void;
-  /** Takes events in; they are folded in the next frame. */
+  /** Takes events in; they are folded after the next frame. */
   push(events: readonly LabEvent[]): void;
   /** Folds what waits, now. */
   flush(): void;
@@ -67,10 +71,21 @@ const maxLog = 100_000;
 /** Between two tellings of a calm listener, in ms. */
 const calmMs = 100;
 
-export function createLabStore(
-  nextFrame: (run: () => void) => void = onNextFrame,
-  afterRest: (run: () => void) => void = (run) => setTimeout(run, calmMs),
-): LabStore {
+type Later = (run: () => void) => void;
+/** When things are done. */
+export type LabPace = { afterFrame: Later; nextTask: Later; afterRest: Later };
+
+const pagePace: LabPace = {
+  // A page in the background gets no frames, but its programs still run: fold a few times a second then.
+  afterFrame: (run) => {
+    if (document.hidden) setTimeout(run, 250);
+    else requestAnimationFrame(() => setTimeout(run));
+  },
+  nextTask: (run) => setTimeout(run),
+  afterRest: (run) => setTimeout(run, calmMs),
+};
+
+export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pagePace): LabStore {
   let view: LabView = makeView(initialSlices());
   const first = view;
   let waiting: LabEvent[] = [];
@@ -87,16 +102,16 @@ export function createLabStore(
   };
 
   const tellCalm = () => {
-    if (resting) {
-      untold = true;
-      return;
-    }
+    untold = true;
+    if (resting) return;
     resting = true;
-    afterRest(() => {
-      resting = false;
-      if (untold) tellCalm();
+    nextTask(() => {
+      if (untold) tell("calm");
+      afterRest(() => {
+        resting = false;
+        if (untold) tellCalm();
+      });
     });
-    tell("calm");
   };
 
   const set = (change: Partial<LabView>) => {
@@ -133,7 +148,7 @@ export function createLabStore(
       }
       if (asked) return;
       asked = true;
-      nextFrame(() => {
+      afterFrame(() => {
         asked = false;
         if (!fold()) return;
         tell("each");
@@ -186,10 +201,4 @@ function makeView(slices: Slices): LabView {
 /** The events up to a time. Batches of two sources may interleave a little out of order, so every one is looked at. */
 function until(log: readonly LabEvent[], at: number): LabEvent[] {
   return log.filter((event) => event.at <= at);
-}
-
-/** A page in the background gets no frames, but its programs still run: fold a few times a second then. */
-function onNextFrame(run: () => void): void {
-  if (document.hidden) setTimeout(run, 250);
-  else requestAnimationFrame(run);
 }

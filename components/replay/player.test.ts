@@ -17,7 +17,8 @@ const events: LabEvent[] = [
   output(9_000_000, "c"),
 ];
 const make = (list = events) => {
-  const store = createLabStore(() => {});
+  const never = () => {};
+  const store = createLabStore({ afterFrame: never, nextTask: never, afterRest: never });
   const player = createPlayer(list, store);
   const printed = () =>
     (store.get().shown.lab.terminals.get("server.ts")?.entries ?? [])

@@ -6,11 +6,8 @@
  * are entered by the port they came to, `udp you:8888`, since a socket takes them in that order, whoever sent them.
  */
 import type { Micros } from "../../protocol/names.ts";
+import { type Datagram, DatagramPairs, type Moved } from "./datagram-pairs.ts";
 import type { StreamSpan } from "./packet-view.ts";
-
-/** `from` is who a datagram came from, where the call was told. */
-type Moved = { call: number; start: number; end: number; from: string | null };
-type Datagram = { packet: number; bytes: number; at: Micros; copy: boolean; from: string };
 
 /** One direction of one flow. */
 type Direction = {
@@ -22,6 +19,9 @@ type Direction = {
   segments: { packet: number; span: StreamSpan }[];
   departed: Datagram[];
   arrived: Datagram[];
+  /** Sends with what departed, receives with what arrived. */
+  sentPairs: DatagramPairs;
+  receivedPairs: DatagramPairs;
 };
 
 /** Calls and packets that share bytes, by index. */
@@ -47,27 +47,6 @@ const overlapping = (list: readonly Moved[], span: StreamSpan): number[] => {
 /** The offset up to which bytes belong to sends that have come back. */
 const sentUntil = (direction: Direction): number => direction.sent.at(-1)?.end ?? 0;
 
-/** Pairs calls with datagrams, both in order: a datagram that fits no call was sent or taken by nobody that is traced. */
-function pairs(
-  calls: readonly Moved[],
-  datagrams: readonly Datagram[],
-  fits: (moved: Moved, datagram: Datagram) => boolean,
-) {
-  const callOf = new Map<number, number>();
-  const packetOf = new Map<number, number>();
-  let next = 0;
-  for (const moved of calls) {
-    for (let i = next; i < datagrams.length; i++) {
-      const datagram = datagrams[i];
-      if (!datagram || !fits(moved, datagram)) continue;
-      callOf.set(datagram.packet, moved.call);
-      packetOf.set(moved.call, datagram.packet);
-      next = i + 1;
-      break;
-    }
-  }
-  return { callOf, packetOf };
-}
 const sentAs = (moved: Moved, datagram: Datagram) =>
   !datagram.copy && moved.end - moved.start === datagram.bytes;
 /** A receive with a short buffer gets the head of its datagram. */
@@ -86,7 +65,14 @@ export class ByteLedger {
   #direction(key: string): Direction {
     let direction = this.#directions.get(key);
     if (!direction) {
-      direction = { open: [], sent: [], received: [], segments: [], departed: [], arrived: [] };
+      const lists = { sent: [], received: [], departed: [], arrived: [] };
+      direction = {
+        ...lists,
+        open: [],
+        segments: [],
+        sentPairs: new DatagramPairs(lists.sent, lists.departed, sentAs),
+        receivedPairs: new DatagramPairs(lists.received, lists.arrived, takenAs),
+      };
       this.#directions.set(key, direction);
     }
     return direction;
@@ -133,10 +119,11 @@ export class ByteLedger {
 
   /** A datagram reached a port; a late one is put in its place, since arrival is what orders receives. */
   deliverDatagram(key: string, packet: number, bytes: number, at: Micros, from: string): void {
-    const { arrived } = this.#direction(key);
+    const { arrived, receivedPairs } = this.#direction(key);
     let place = arrived.length;
     while (place > 0 && (arrived[place - 1]?.at ?? 0) > at) place--;
     arrived.splice(place, 0, { packet, bytes, at, copy: false, from });
+    receivedPairs.putIn(place);
   }
 
   /** The calls whose bytes a segment carries. */
@@ -151,11 +138,8 @@ export class ByteLedger {
 
   /** The calls that sent and took a datagram; the wire's copy was sent as its `original`. */
   callsOfDatagram(key: string, port: string, packet: number, original: number | null): SharedBytes {
-    const direction = this.#directions.get(key);
-    const taker = this.#directions.get(port);
-    const sent =
-      direction && pairs(direction.sent, direction.departed, sentAs).callOf.get(original ?? packet);
-    const taken = taker && pairs(taker.received, taker.arrived, takenAs).callOf.get(packet);
+    const sent = this.#directions.get(key)?.sentPairs.callOf(original ?? packet);
+    const taken = this.#directions.get(port)?.receivedPairs.callOf(packet);
     return { sentBy: sent === undefined ? [] : [sent], receivedBy: taken === undefined ? [] : [taken] };
   }
 
@@ -175,11 +159,7 @@ export class ByteLedger {
         .filter(({ span }) => span.start < entry.span.end && span.end > entry.span.start)
         .map(({ packet }) => packet);
     }
-    const paired =
-      entry.way === "sent"
-        ? pairs(direction.sent, direction.departed, sentAs)
-        : pairs(direction.received, direction.arrived, takenAs);
-    const packet = paired.packetOf.get(call);
+    const packet = (entry.way === "sent" ? direction.sentPairs : direction.receivedPairs).packetOf(call);
     return packet === undefined ? [] : [packet];
   }
 }

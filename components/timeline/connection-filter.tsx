@@ -15,8 +15,8 @@ const short = (end: string) => end.replace(/^(10\.0\.0\.\d+|127\.0\.0\.1)(?=:)/,
 
 export const ConnectionFilter = memo(function ConnectionFilter(props: {
   connections: readonly TimelineConnection[];
-  /** Packet counts, so that the switches are drawn again when they change. */
-  counts: string;
+  /** How many packets there are in all: the connections count theirs in place, and are drawn again when it changes. */
+  packets: number;
   filter: TimelineFilter;
   onFilter: (filter: TimelineFilter) => void;
 }) {

@@ -44,7 +44,7 @@ export type Paint = {
   selected: Item | null;
   hovered: Item | null;
   /** Things that belong to the selected one: its calls, its packets; or the editor line's calls. */
-  related: ReadonlySet<Item>;
+  related: Pick<ReadonlySet<Item>, "has">;
   /** Where the shown moment ends, and what comes after it; null when that is now. */
   past: { y: number; after: (item: Item | null, y: number) => boolean } | null;
   /** The wire does something to frames, or holds them. */

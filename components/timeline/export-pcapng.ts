@@ -1,6 +1,7 @@
 /** The packets as a pcapng file: both links, times, and for each packet the source lines of its calls as comments. */
 import type { Source } from "../../protocol/lab-event.ts";
 import { writePcapng } from "../../protocol/packet/pcapng.ts";
+import { fromBase64 } from "../controls/base64.ts";
 import { packetLinks } from "./related-items.ts";
 import type { TimelineCall, TimelineLog } from "./timeline-state.ts";
 
@@ -30,7 +31,7 @@ export function timelinePcapng(log: TimelineLog, openedAt: number): Uint8Array<A
     return {
       at: packet.at,
       interface: packet.link === "wire" ? 0 : 1,
-      bytes: packet.bytes,
+      bytes: fromBase64(packet.data),
       length: packet.length,
       comments,
     };

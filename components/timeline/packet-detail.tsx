@@ -85,8 +85,9 @@ export function PacketDetail(props: {
   const { log, packet } = props;
   const changed = packet.fate?.kind === "delivered" ? packet.fate.data : undefined;
   const [arrived, setArrived] = useState(false);
-  const bytes = arrived && changed !== undefined ? fromBase64(changed) : packet.bytes;
-  const length = bytes === packet.bytes ? packet.length : bytes.length;
+  const data = arrived && changed !== undefined ? changed : packet.data;
+  const bytes = fromBase64(data);
+  const length = data === packet.data ? packet.length : bytes.length;
   const decoded = decodePacket(bytes, length);
   const fields = packetFields(decoded);
   const [chosen, choose] = useState<number | null>(null);

@@ -96,13 +96,10 @@ export function relatedItems(log: TimelineLog, item: Item | null): Set<Item> {
   return related;
 }
 
-/** Calls made from one line of the learner's file, as the editor's cursor stands on it. */
-export function callsOfLine(log: TimelineLog, focus: { file: string; line: number }): Set<Item> {
-  const items = new Set<Item>();
-  for (const call of log.calls)
-    if (call.source && call.source.line === focus.line && sameFile(call.source.file, focus.file))
-      items.add(`c${call.index}`);
-  return items;
+/** Whether this is a call made from one line of the learner's file, as the editor's cursor stands on it. */
+export function isOfLine(log: TimelineLog, item: Item, line: { file: string; line: number }): boolean {
+  const source = item.startsWith("c") ? log.calls[Number(item.slice(1))]?.source : null;
+  return source != null && source.line === line.line && sameFile(source.file, line.file);
 }
 
 /** The program's files lie in its home; the editor names them without it. */

@@ -1,10 +1,11 @@
 /**
  * Where everything stands on the vertical axis. The axis is an order and not a clock: each thing that happens gets a
  * place below what happened before, near enough to read as one exchange; a wait becomes a gap that tells its length.
- * Labels of one column never share a place. Each point keeps the pen's position after it, so that what arrives late
+ * Labels of one column never share a place. The pen's position after each point is kept, so that what arrives late
  * is put where it belongs and only what follows is placed anew.
  */
 import type { Micros } from "../../protocol/names.ts";
+import { type Pen, PenRows } from "./pen-rows.ts";
 import type { TimelineLog } from "./timeline-state.ts";
 
 /** Distances at zoom 1, in CSS pixels. */
@@ -33,20 +34,6 @@ export type TimelineFilter = {
 };
 export const showAll: TimelineFilter = { arp: false, hidden: new Set(), since: 0 };
 
-/** Column bottoms: left gutter (`you`), middle (the wire), right gutter (`lab`). */
-type Pen = {
-  y: number;
-  you: number;
-  wire: number;
-  lab: number;
-  at: Micros;
-  arrivedYou: Micros;
-  arrivedLab: Micros;
-  /** The packet that left each host last, by index; -1 before the first. */
-  leftYou: number;
-  leftLab: number;
-};
-
 export type PointOf = "call" | "return" | "depart" | "arrive" | "mark";
 export type Point = {
   readonly of: PointOf;
@@ -56,7 +43,6 @@ export type Point = {
   /** The wait before this point, when it was long enough to be told, and the top of its band. */
   gap: Micros;
   gapTop: number;
-  pen: Pen;
 };
 
 /** A call's place: `merged` ones came back before anything else happened and take one row. NaN: not yet. */
@@ -64,7 +50,7 @@ export type CallPlace = { y: number; end: number; merged: boolean };
 /** `crowd`: another packet left the same host while this one was under way; both first go level, to leave room for words. */
 export type PacketPlace = { y: number; end: number; crowd: boolean };
 
-const startPen: Pen = {
+const startPen: Readonly<Pen> = {
   y: metric.top,
   you: metric.top,
   wire: metric.top,
@@ -98,6 +84,7 @@ export class TimelineLayout {
   readonly longPackets = new Set<number>();
   /** How many points were placed, all in all: what the incremental layout is measured by. */
   placed = 0;
+  readonly #pens = new PenRows();
   #read = 0;
   #log: TimelineLog | null = null;
   #arrived = new Set<number>();
@@ -109,7 +96,7 @@ export class TimelineLayout {
 
   /** The bottom of all that is placed. */
   get height(): number {
-    const pen = this.points.at(-1)?.pen ?? startPen;
+    const pen = this.#penAfter(this.points.length - 1);
     return Math.max(pen.y, pen.you, pen.wire, pen.lab) + metric.label;
   }
 
@@ -217,7 +204,7 @@ export class TimelineLayout {
   #insert(of: PointOf, index: number, at: Micros): number {
     let place = this.points.length;
     while (place > 0 && (this.points[place - 1]?.at ?? 0) > at) place--;
-    this.points.splice(place, 0, { of, index, at, y: 0, gap: 0, gapTop: 0, pen: startPen });
+    this.points.splice(place, 0, { of, index, at, y: 0, gap: 0, gapTop: 0 });
     return place;
   }
 
@@ -232,18 +219,21 @@ export class TimelineLayout {
   }
 
   #place(log: TimelineLog, from: number): void {
-    let pen = this.points[from - 1]?.pen ?? startPen;
+    const pen = this.#penAfter(from - 1);
     for (let i = from; i < this.points.length; i++) {
       const point = this.points[i];
       if (!point) continue;
-      pen = { ...pen };
       const wait = pen.at < 0 ? 0 : point.at - pen.at;
       point.gap = 0;
       this.placed++;
       this.#set(log, point, pen, wait);
       pen.at = point.at;
-      point.pen = pen;
+      this.#pens.set(i, pen);
     }
+  }
+
+  #penAfter(index: number): Pen {
+    return index < 0 ? { ...startPen } : this.#pens.get(index);
   }
 
   /** Room for what happened just before this point: none, a little, or a gap that tells the time. */

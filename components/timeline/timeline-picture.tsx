@@ -27,7 +27,7 @@ import { shortWire } from "./short-wire.ts";
 import { TextWidths } from "./text-widths.ts";
 import { type Geometry, mostLanes, timelineGeometry } from "./timeline-geometry.ts";
 import { metric, type TimelineLayout } from "./timeline-layout.ts";
-import { composeScene, type HeldBox, type Item, itemAt, type Scene } from "./timeline-scene.ts";
+import { composeScene, type HeldBox, type Item, itemAt, type Scene, sceneBottom } from "./timeline-scene.ts";
 import type { TimelineState } from "./timeline-state.ts";
 
 export type PictureHandle = {
@@ -52,7 +52,7 @@ type PictureProps = {
   live: boolean;
   cursor: Micros | null;
   selected: Item | null;
-  related: ReadonlySet<Item>;
+  related: Pick<ReadonlySet<Item>, "has">;
   handle: RefObject<PictureHandle | null>;
   onFollow: (follow: boolean) => void;
   onSelect: (item: Item | null) => void;
@@ -160,15 +160,9 @@ export function TimelinePicture(props: PictureProps) {
       wireText: (settings: typeof log.wire) => shortWire(settings, words.timeline),
       measure,
     };
-    const moving = following();
-    let top = moving ? shownTop.current : scrolling.scrollTop;
     const grew = scene.current?.bottom ?? 0;
-    let composed = composeScene({ ...input, top, bottom: top + height });
-    const end = Math.max(0, composed.bottom - height);
-    if (moving && Math.abs(end - top) > 0.5) {
-      top = end;
-      composed = composeScene({ ...input, top, bottom: top + height });
-    }
+    const top = following() ? Math.max(0, sceneBottom(input) - height) : scrolling.scrollTop;
+    const composed = composeScene({ ...input, top, bottom: top + height });
     shownTop.current = top;
     scene.current = composed;
     if (overlay.current) overlay.current.style.transform = `translateY(${-top}px)`;

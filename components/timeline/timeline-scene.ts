@@ -101,6 +101,8 @@ export type SceneInput = {
 export const leastReadableZoom = 0.7;
 const loopReach = 34;
 const pad = 3;
+/** One call that waits, below the last moment. */
+const tailRow = metric.label + 2;
 
 /** A, B, … Z, A1, B1, … */
 export function connectionName(order: number): string {
@@ -305,7 +307,7 @@ class Composer {
       const place = layout.calls.get(index);
       if (call && place && place.y <= high && !(place.end < low)) this.#call(call);
     }
-    for (const index of log.joined) this.#join(index, low, high);
+    this.#joins(low, high);
     this.#tail();
     return this.scene;
   }
@@ -605,21 +607,33 @@ class Composer {
     ]);
   }
 
-  #join(index: number, low: number, high: number): void {
+  /** From the latest up, as far as the window: the repetitions of a long log are not asked one by one. */
+  #joins(low: number, high: number): void {
+    const { log, layout } = this.#in;
+    // Packets of the two links may stand a little out of their order.
+    const past = low - (high - low);
+    for (let i = log.joined.length - 1; i >= 0; i--) {
+      const index = log.joined[i] ?? -1;
+      const place = layout.packets.get(index);
+      if (place && place.y < past) return;
+      if (place && place.y >= low) this.#join(index, place.y, high);
+    }
+  }
+
+  #join(index: number, toY: number, high: number): void {
     const { log, layout, geometry, zoom } = this.#in;
     const packet = log.packets[index];
     const first = packet && log.packetOfFrame.get(packet.duplicateOf ?? packet.view.againOf ?? -1);
     if (!packet || first === undefined) return;
     const from = layout.packets.get(first);
-    const to = layout.packets.get(index);
-    if (!from || !to || from.y > high || to.y < low) return;
+    if (!from || from.y > high) return;
     const fromYou = packet.from === "you";
     this.scene.joins.push({
       item: `p${index}`,
       x: fromYou ? geometry.you + 6 : geometry.lab - 6,
       bend: fromYou ? 8 : -8,
       y0: from.y * zoom,
-      y1: to.y * zoom,
+      y1: toY * zoom,
       tone: packet.duplicateOf === null ? "rst" : "accent",
     });
   }
@@ -627,7 +641,7 @@ class Composer {
   /** Below the last moment: calls that still wait, and where a stepped program stands. */
   #tail(): void {
     const { log, layout, zoom, cursor, now, words, measure, geometry } = this.#in;
-    const height = (metric.label + 2) * zoom;
+    const height = tailRow * zoom;
     const rows = { you: layout.height * zoom, lab: layout.height * zoom };
     const put = (host: "you" | "lab", item: Item | null, parts: LabelPart[]) => {
       rows[host] += height;
@@ -655,8 +669,26 @@ class Composer {
           { text: fill(words.next, { name: pause.name }), tone: "accent" },
         ]);
     }
-    this.scene.bottom = Math.max(rows.you, rows.lab) + height + pad;
+    this.scene.bottom = sceneBottom(this.#in);
   }
+}
+
+/** The bottom of everything, known before any of it is composed: whoever follows the end composes there at once. */
+export function sceneBottom({
+  log,
+  layout,
+  zoom,
+  cursor,
+}: Pick<SceneInput, "log" | "layout" | "zoom" | "cursor">): number {
+  const rows = { you: 0, lab: 0 };
+  if (cursor === null) {
+    for (const index of log.openCalls) {
+      const call = log.calls[index];
+      if (call && layout.calls.has(index)) rows[call.host]++;
+    }
+    for (const { host } of log.paused.values()) rows[host]++;
+  }
+  return (layout.height + (Math.max(rows.you, rows.lab) + 1) * tailRow) * zoom + pad;
 }
 
 export function composeScene(input: SceneInput): Scene {

@@ -10,7 +10,7 @@ const fold = (events: readonly LabEvent[], from: TimelineState = initialTimeline
 /** What a log says, without its inner indexes. */
 const told = ({ log }: TimelineState) => ({
   calls: log.calls,
-  packets: log.packets.map(({ bytes, ...packet }) => ({ ...packet, bytes: bytes.length })),
+  packets: log.packets,
   marks: log.marks,
   actors: [...log.actors.values()],
   connections: [...log.connections.values()],

@@ -52,7 +52,8 @@ export type TimelinePacket = {
   readonly link: "wire" | "lo";
   readonly from: Host;
   readonly length: number;
-  readonly bytes: Uint8Array;
+  /** Its bytes as they came, in base64: of thousands of packets, one is opened. */
+  readonly data: string;
   fate: Fate | null;
   readonly held: boolean;
   readonly duplicateOf: number | null;
@@ -301,10 +302,12 @@ function noteConnection(log: TimelineLog, view: PacketView): void {
   });
 }
 
+/** For the bytes of the packet that is being read; what its view keeps of them is words and numbers. */
+const room = new Uint8Array(4_096);
+
 function takeFrame(log: TimelineLog, event: LabEventOf<"frame">): void {
-  const bytes = fromBase64(event.data);
   const index = log.packets.length;
-  const view = log.reader.read(bytes, event);
+  const view = log.reader.read(fromBase64(event.data, room), event);
   const packet: TimelinePacket = {
     index,
     frame: event.frame,
@@ -312,7 +315,7 @@ function takeFrame(log: TimelineLog, event: LabEventOf<"frame">): void {
     link: event.link,
     from: event.from,
     length: event.length,
-    bytes,
+    data: event.data,
     fate: event.fate ?? null,
     held: event.held ?? false,
     duplicateOf: event.duplicateOf ?? null,

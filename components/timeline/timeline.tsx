@@ -18,7 +18,7 @@ import { saveFile, timelinePcapng } from "./export-pcapng.ts";
 import { MomentScrubber } from "./moment-scrubber.tsx";
 import { nextItem, type Step } from "./next-item.ts";
 import { PacketDetail } from "./packet-detail.tsx";
-import { callsOfLine, relatedItems } from "./related-items.ts";
+import { isOfLine, relatedItems } from "./related-items.ts";
 import { momentText } from "./time-text.ts";
 import { TimelineHeads } from "./timeline-heads.tsx";
 import { showAll, type TimelineFilter, TimelineLayout } from "./timeline-layout.ts";
@@ -54,7 +54,6 @@ export type TimelineProps = {
 };
 
 const zooms = [0.5, 0.7, 0.85, 1, 1.2, 1.5, 2];
-const nothing: ReadonlySet<Item> = new Set();
 const keyMoves: Readonly<Record<string, Step>> = {
   ArrowDown: "next",
   ArrowUp: "previous",
@@ -134,12 +133,15 @@ export function Timeline(props: TimelineProps) {
   // A packet's calls may come after it, so the count of things is part of the question.
   const things = log.changes.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the log grows in place; its length tells that it did.
-  const related = useMemo(() => {
-    const items = relatedItems(log, selected);
-    if (pointed) for (const item of pointed.lit) items.add(item);
-    if (focus) for (const item of callsOfLine(log, focus)) items.add(item);
-    return items.size === 0 ? nothing : items;
-  }, [log, things, selected, pointed, focus]);
+  const related = useMemo(() => relatedItems(log, selected), [log, things, selected]);
+  // A line in a loop makes calls without end: each is asked about when it is painted.
+  const lit = useMemo(
+    () => ({
+      has: (item: Item) =>
+        related.has(item) || pointed?.lit.has(item) === true || (focus != null && isOfLine(log, item, focus)),
+    }),
+    [log, related, pointed, focus],
+  );
 
   const place = cursor === null ? drawn.count : Math.min(drawn.count, layout.countUntil(cursor));
   const goTo = (wanted: number) => {
@@ -180,8 +182,6 @@ export function Timeline(props: TimelineProps) {
     event.preventDefault();
   };
 
-  let counts = "";
-  for (const connection of log.connections.values()) counts += `${connection.packets} `;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the map grows in place; its size tells that it did.
   const connections = useMemo(() => [...log.connections.values()], [log, log.connections.size]);
   let callers = 0;
@@ -219,7 +219,12 @@ export function Timeline(props: TimelineProps) {
         onExport={save}
       />
       <TimelineLegend arp={log.arp} filter={filter} onFilter={setFilter} />
-      <ConnectionFilter connections={connections} counts={counts} filter={filter} onFilter={setFilter} />
+      <ConnectionFilter
+        connections={connections}
+        packets={log.packets.length}
+        filter={filter}
+        onFilter={setFilter}
+      />
       {log.unshown > 0 ? (
         <p role="status" className="px-3 py-0.5 text-[11.5px] text-accent">
           {fill(say.unshown, { n: log.unshown })}
@@ -241,7 +246,7 @@ export function Timeline(props: TimelineProps) {
               live={live}
               cursor={cursor}
               selected={selected}
-              related={related}
+              related={lit}
               handle={picture}
               onFollow={setFollow}
               onSelect={(item) => (item === null ? open(null) : setSelected(item))}
