@@ -13,14 +13,17 @@ export function contentSecurityPolicy(pathname: string): string {
   const known = policies.get(pathname);
   if (known !== undefined) return known;
   const html = readPage(pathname);
-  // Not one of our pages: what is served instead says so without inline scripts of its own.
-  if (html === null) return policy("");
-  const made = policy(inlineDigests(html).join(" "));
+  // Not one of our pages: what is served instead is the page that says so. Addresses are endless, pages are not.
+  if (html === null && pathname !== notFound) return contentSecurityPolicy(notFound);
+  const made = policy(inlineDigests(html ?? "").join(" "));
   policies.set(pathname, made);
   return made;
 }
 
 const policies = new Map<string, string>();
+
+/** How Next calls the page for an address that has none. */
+const notFound = "/_not-found";
 
 /** SHA-256 digests of a page's inline scripts, as a policy names them. */
 export function inlineDigests(html: string): string[] {
@@ -33,7 +36,7 @@ export function inlineDigests(html: string): string[] {
 
 function readPage(pathname: string): string | null {
   // Only names that pages have: never a way out of the folder.
-  if (!/^(\/[a-z0-9][a-z0-9-]*)+$/.test(pathname)) return null;
+  if (pathname !== notFound && !/^(\/[a-z0-9][a-z0-9-]*)+$/.test(pathname)) return null;
   const built = join(process.cwd(), process.env.NEXT_DIST_DIR ?? ".next", "server", "app");
   try {
     return readFileSync(`${join(built, pathname)}.html`, "utf8");

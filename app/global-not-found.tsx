@@ -1,25 +1,59 @@
 import "./globals.css";
 import type { Metadata } from "next";
+import { RefusedPicture } from "@/components/site/refused-picture";
+import { ThemeProvider } from "@/components/site/theme-provider";
 
 export const metadata: Metadata = { title: "404 · Socket Playground" };
+
+const languages = [
+  {
+    lang: "en",
+    title: "No page listens here",
+    text: "Your SYN was answered with RST: connection refused.",
+    links: [
+      ["/en", "The course"],
+      ["/en/play", "Playground"],
+    ],
+  },
+  {
+    lang: "zh-Hans",
+    title: "这里没有页面在监听",
+    text: "你的 SYN 换来了 RST：连接被拒绝。",
+    links: [
+      ["/zh", "课程"],
+      ["/zh/play", "自由练习"],
+    ],
+  },
+] as const;
 
 /** An address that is no page. It stands outside the languages, so it speaks both. */
 export default function GlobalNotFound() {
   return (
-    <html lang="en">
-      <body className="grid min-h-dvh place-content-center gap-3 p-6 text-center">
-        <h1 className="font-semibold text-2xl">Connection refused: no page listens here</h1>
-        <p className="text-muted">
-          <a className="underline" href="/en">
-            The course
-          </a>
-        </p>
-        <p lang="zh-Hans" className="text-muted">
-          连接被拒绝：这个地址没有页面在监听。
-          <a className="underline" href="/zh">
-            回到课程
-          </a>
-        </p>
+    // next-themes writes the theme's class on <html> before React hydrates it.
+    <html lang="en" suppressHydrationWarning>
+      <body>
+        <ThemeProvider>
+          <main className="mx-auto grid min-h-dvh max-w-2xl content-center gap-8 px-6 py-10">
+            <figure className="rounded-xl border border-line bg-panel px-3 py-4">
+              <RefusedPicture />
+            </figure>
+            <div className="grid gap-x-10 gap-y-8 sm:grid-cols-2">
+              {languages.map(({ lang, title, text, links }) => (
+                <section key={lang} lang={lang}>
+                  <h1 className="font-bold text-[21px] tracking-[-0.02em]">{title}</h1>
+                  <p className="mt-1 text-muted">{text}</p>
+                  <p className="mt-4 flex gap-2">
+                    {links.map(([href, name], place) => (
+                      <a key={href} href={href} className={place === 0 ? "btn btn-primary" : "btn"}>
+                        {name}
+                      </a>
+                    ))}
+                  </p>
+                </section>
+              ))}
+            </div>
+          </main>
+        </ThemeProvider>
       </body>
     </html>
   );

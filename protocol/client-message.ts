@@ -35,7 +35,7 @@ export type Files = z.infer<typeof filesSchema>;
 
 const base64 = z
   .string()
-  .max(90_000)
+  .max(Math.ceil(limits.assistant.sendBytes / 3) * 4)
   .regex(/^[A-Za-z0-9+/]*={0,2}$/);
 const port = z.int().min(1).max(65_535);
 const connectionId = z.string().max(64);

@@ -202,6 +202,8 @@ const peerLogSchema = z.object({
   text: z.string().max(4_000),
   /** The bytes themselves, for the assistant's hex view and "send again". */
   data: z.optional(base64),
+  /** How many bytes there were, where `data` is only their beginning. */
+  length: z.optional(z.int()),
   /** Which of the peer's connections, as `10.0.0.2:41822`. */
   remote: z.optional(z.string().max(64)),
 });

@@ -80,6 +80,8 @@ export const limits = {
     acts: 64,
     /** Pieces that one sending may be split and repeated into. */
     pieces: 10_000,
+    /** What it sends by one act; also a request of the preview. A file is sent in as many as it takes. */
+    sendBytes: 64 * 1024,
     /** A file that it sends. */
     fileBytes: 1024 * 1024,
   },

@@ -2,16 +2,20 @@
 
 /** What was sent and received, with its time; anything with bytes can be sent again. */
 import { Repeat2 } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { memo, useCallback, useEffect, useRef } from "react";
 import { fromBase64 } from "../controls/base64.ts";
 import { Button } from "../controls/button.tsx";
-import { asciiText, hexText } from "../controls/hex-text.ts";
+import { hexDump } from "../controls/hex-text.ts";
 import { useWords } from "../words/use-words.tsx";
+import { fill } from "../words/words.ts";
 import type { AssistantEntry } from "./assistant-state.ts";
 import { type Encoding, readableText } from "./text-bytes.ts";
 
 /** Drawn at once; older ones are in the recording. */
 const drawn = 200;
+
+/** Of one entry, drawn at once; packets and the recording have the rest. */
+const drawnBytes = { text: 2_000, hex: 512 };
 
 const marks = {
   in: { sign: "←", look: "text-you" },
@@ -31,6 +35,9 @@ export function AssistantLog(props: {
   const words = useWords().words.assistant;
   const list = useRef<HTMLOListElement>(null);
   const following = useRef(true);
+  const onAgain = useRef(props.onAgain);
+  onAgain.current = props.onAgain;
+  const again = useCallback((data: string) => onAgain.current?.(data), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: new entries are what moves the list
   useEffect(() => {
     const element = list.current;
@@ -62,7 +69,14 @@ export function AssistantLog(props: {
           className="m-0 max-h-80 min-h-0 flex-1 list-none overflow-auto p-0 pb-2 font-mono text-[12px] leading-[1.55]"
         >
           {props.entries.slice(-drawn).map((entry) => (
-            <Line key={entry.id} entry={entry} {...props} />
+            <Line
+              key={entry.id}
+              entry={entry}
+              encoding={props.encoding}
+              hex={props.hex}
+              canSend={props.onAgain !== null}
+              onAgain={again}
+            />
           ))}
         </ol>
       )}
@@ -70,17 +84,24 @@ export function AssistantLog(props: {
   );
 }
 
-function Line(props: {
+/** Drawn anew only when it is another: a log that fills runs at the pace of the wire. */
+const Line = memo(function Line(props: {
   entry: AssistantEntry;
   encoding: Encoding;
   hex: boolean;
-  onAgain: ((data: string) => void) | null;
+  canSend: boolean;
+  onAgain: (data: string) => void;
 }) {
   const words = useWords().words.assistant;
   const { entry } = props;
-  const mark = marks[entry.kind];
-  const bytes = entry.data === null ? null : fromBase64(entry.data);
   const { data } = entry;
+  const mark = marks[entry.kind];
+  const most = drawnBytes[props.hex ? "hex" : "text"];
+  const bytes = data === null ? null : fromBase64(data);
+  const kept = bytes?.length ?? 0;
+  const length = entry.length ?? kept;
+  const whole = length === kept;
+  const again = whole ? words.again : fill(words.notWhole, { n: kept });
   return (
     <li className="group grid grid-cols-[3.2rem_0.8rem_minmax(0,1fr)_auto] items-start gap-x-2 px-3.5 hover:bg-raised">
       <time className="text-[11px] text-muted leading-[1.7]">{(entry.at / 1_000_000).toFixed(3)}</time>
@@ -89,35 +110,38 @@ function Line(props: {
         <span className="sr-only">{words.kinds[entry.kind]}</span>
       </span>
       <span
-        className={`break-words whitespace-pre-wrap ${entry.kind === "info" ? "text-muted" : entry.kind === "error" ? "text-rst" : ""}`}
+        className={`whitespace-pre-wrap [overflow-wrap:anywhere] ${entry.kind === "info" ? "text-muted" : entry.kind === "error" ? "text-rst" : ""}`}
       >
         {entry.remote && <span className="mr-2 text-[11px] text-muted">{entry.remote}</span>}
-        {bytes === null
-          ? entry.text
-          : props.hex
-            ? hexText(bytes)
-                .split("\n")
-                .map(
-                  (line, row) => `${line.padEnd(47)}  ${asciiText(bytes.subarray(row * 16, row * 16 + 16))}`,
-                )
-                .join("\n")
-            : readableText(bytes, props.encoding)}
+        {bytes === null ? (
+          entry.text
+        ) : (
+          // Isolated: text that runs from right to left turns nothing else around.
+          <bdi className={props.hex ? "block whitespace-pre text-[11px]" : ""}>
+            {props.hex
+              ? hexDump(bytes.subarray(0, most))
+              : readableText(bytes.subarray(0, most), props.encoding)}
+          </bdi>
+        )}
         {bytes !== null && (
-          <span className="ml-2 whitespace-nowrap text-[11px] text-muted">{bytes.length} B</span>
+          <span className={`whitespace-nowrap text-[11px] text-muted ${props.hex ? "" : "ml-2"}`}>
+            {length > most && "… "}
+            {fill(words.bytes, { n: length })}
+          </span>
         )}
       </span>
       {data !== null && (
         <button
           type="button"
-          disabled={props.onAgain === null}
-          onClick={() => props.onAgain?.(data)}
-          aria-label={words.again}
-          title={words.again}
-          className="grid h-[18px] w-6 place-items-center rounded-[5px] text-muted hover:text-accent focus-visible:outline-2 focus-visible:outline-accent disabled:opacity-40"
+          disabled={!props.canSend || !whole}
+          onClick={() => props.onAgain(data)}
+          aria-label={again}
+          title={again}
+          className="grid h-[18px] w-6 place-items-center rounded-[5px] text-muted enabled:hover:text-accent focus-visible:outline-2 focus-visible:outline-accent disabled:opacity-40"
         >
           <Repeat2 aria-hidden="true" className="size-3.5" />
         </button>
       )}
     </li>
   );
-}
+});

@@ -22,8 +22,6 @@ export function AssistantPanel(props: {
   draft: Draft;
   onDraft: (draft: Draft) => void;
   onAct: (act: AssistantAct) => void;
-  /** What the server could not do, in its words; null when all went well. */
-  refusal: string | null;
   disabled?: boolean;
 }) {
   const words = useWords().words.assistant;
@@ -47,11 +45,13 @@ export function AssistantPanel(props: {
     });
 
   return (
-    <section aria-label={words.title} className="flex min-h-full flex-col text-[12.5px]">
+    <section aria-label={words.title} className="@container flex min-h-full flex-col text-[12.5px]">
       <form
         className="flex flex-wrap items-center gap-2 border-line border-b px-3.5 py-2"
         onSubmit={(event) => {
           event.preventDefault();
+          // A lab that has opened since knows nothing of what is chosen here.
+          if (idle) onAct({ act: "answer", how: draft.answer, data: draft.answerData });
           onAct({ act: does, protocol, port: draft.port, encoding: draft.encoding });
         }}
       >
@@ -88,7 +88,7 @@ export function AssistantPanel(props: {
             { value: "gbk", label: "GBK" },
           ]}
         />
-        <Button type="submit" look="primary" disabled={props.disabled || draft.port < 1}>
+        <Button type="submit" look="primary" disabled={props.disabled}>
           {words[does]}
         </Button>
         {!idle && (
@@ -99,7 +99,7 @@ export function AssistantPanel(props: {
       </form>
 
       <div role="status" className="flex flex-col gap-1.5 border-line border-b px-3.5 py-2 empty:hidden">
-        {(props.refusal ?? wrong) && <span className="text-rst">✗ {props.refusal ?? wrong}</span>}
+        {wrong && <span className="text-rst">✗ {wrong}</span>}
         {state.listening && (
           <span className="text-muted">
             <span aria-hidden className="mr-1.5 inline-block size-2 rounded-full bg-ok" />
@@ -110,39 +110,41 @@ export function AssistantPanel(props: {
             })}
           </span>
         )}
-        {idle && !props.refusal && !wrong && <span className="text-muted">{words.idle}</span>}
+        {idle && !wrong && <span className="text-muted">{words.idle}</span>}
         {state.connections.length > 0 && (
           <fieldset className="m-0 flex min-w-0 flex-wrap items-center gap-1.5 border-0 p-0">
             <legend className="sr-only">{words.speakTo}</legend>
-            {state.connections.length > 1 && (
-              <ConnectionChip
-                name={id}
-                label={words.everyone}
-                on={to === null}
-                onPick={() => change({ to: null })}
-              />
-            )}
-            {state.connections.slice(0, 40).map((connection) => (
-              <ConnectionChip
-                key={connection.id}
-                name={id}
-                label={connection.id}
-                on={to === connection.id || state.connections.length === 1}
-                note={
-                  connection.ended.ours && connection.ended.theirs
-                    ? words.bothEnded
-                    : connection.ended.ours
-                      ? words.weEnded
-                      : connection.ended.theirs
-                        ? words.theyEnded
-                        : null
-                }
-                onPick={() => change({ to: connection.id })}
-              />
-            ))}
-            {state.connections.length > 40 && (
-              <span className="text-muted">{fill(words.more, { n: state.connections.length - 40 })}</span>
-            )}
+            <span className="flex max-h-[5.5rem] min-w-0 flex-wrap gap-1.5 overflow-y-auto p-px">
+              {state.connections.length > 1 && (
+                <ConnectionChip
+                  name={id}
+                  label={words.everyone}
+                  on={to === null}
+                  onPick={() => change({ to: null })}
+                />
+              )}
+              {state.connections.slice(0, 40).map((connection) => (
+                <ConnectionChip
+                  key={connection.id}
+                  name={id}
+                  label={connection.id}
+                  on={to === connection.id || state.connections.length === 1}
+                  note={
+                    connection.ended.ours && connection.ended.theirs
+                      ? words.bothEnded
+                      : connection.ended.ours
+                        ? words.weEnded
+                        : connection.ended.theirs
+                          ? words.theyEnded
+                          : null
+                  }
+                  onPick={() => change({ to: connection.id })}
+                />
+              ))}
+              {state.connections.length > 40 && (
+                <span className="text-muted">{fill(words.more, { n: state.connections.length - 40 })}</span>
+              )}
+            </span>
             <span className="ml-auto flex gap-1.5">
               <Button
                 title={words.halfCloseAbout}
@@ -183,8 +185,9 @@ export function AssistantPanel(props: {
           for (const piece of fileChunks(new Uint8Array(await file.arrayBuffer()))) send(piece, true);
         }}
         onAnswer={(how, bytes) => {
-          change({ answer: how });
-          onAct({ act: "answer", how, data: toBase64(bytes) });
+          const data = toBase64(bytes);
+          change({ answer: how, answerData: data });
+          onAct({ act: "answer", how, data });
         }}
       />
       <AssistantLog
@@ -200,12 +203,14 @@ export function AssistantPanel(props: {
       />
       <DifficultShelf
         port={draft.port}
-        disabled={props.disabled || draft.port < 1}
+        disabled={props.disabled || !isPort(draft.port)}
         onSet={(peer) => onAct({ act: "difficult", port: draft.port, peer })}
       />
     </section>
   );
 }
+
+const isPort = (port: number) => Number.isInteger(port) && port >= 1 && port <= 65_535;
 
 function ConnectionChip(props: {
   name: string;

@@ -8,8 +8,10 @@ export type AssistantEntry = {
   at: Micros;
   kind: LabEventOf<"peer-log">["kind"];
   text: string;
-  /** The bytes in base64, where there are any; they can be sent again. */
+  /** The bytes in base64, where there are any; whole ones can be sent again. */
   data: string | null;
+  /** How many there were, where `data` holds only their beginning. */
+  length: number | undefined;
   remote: string | null;
 };
 
@@ -50,6 +52,7 @@ export function reduceAssistant(state: AssistantState, events: readonly LabEvent
         kind: event.kind,
         text: event.text,
         data: event.data ?? null,
+        length: event.length,
         remote: event.remote ?? null,
       });
       count += 1;

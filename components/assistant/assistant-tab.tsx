@@ -17,7 +17,6 @@ export function AssistantTab() {
       draft={draft}
       onDraft={setDraft}
       onAct={(act) => lab.send({ type: "assistant", act })}
-      refusal={null}
       disabled={!now}
     />
   );

@@ -2,6 +2,7 @@
 
 /** What to send: typed or pasted, in text, hex or both, whole or in pieces, once or again and again; or a file. */
 import { useId, useMemo, useRef } from "react";
+import { limits } from "../../protocol/limits.ts";
 import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
 import { fieldLook } from "../controls/field.ts";
@@ -30,9 +31,15 @@ export function Composer(props: {
     () => readInput(draft.text, draft.mode, draft.encoding, draft.ending),
     [draft.text, draft.mode, draft.encoding, draft.ending],
   );
-  const bytes = read.ok ? read.bytes : null;
+  const { sendBytes } = limits.assistant;
+  const tooMany = read.ok && read.bytes.length > sendBytes;
+  const bytes = read.ok && !tooMany ? read.bytes : null;
   const cannotSend = props.disabled || bytes === null || bytes.length === 0;
-  const wrong = read.ok ? null : fill(words.wrong[read.why], { text: read.text });
+  const wrong = !read.ok
+    ? fill(words.wrong[read.why], { text: read.text })
+    : tooMany
+      ? fill(words.tooMany, { n: sendBytes / 1024 })
+      : null;
 
   return (
     <form
@@ -137,7 +144,9 @@ export function Composer(props: {
             </span>
           )}
           {draft.answer !== "never" && (
-            <span className="ml-2 text-accent">{words.answers[draft.answer]}</span>
+            <span className="ml-2 text-accent">
+              {words.answer} {words.answers[draft.answer]}
+            </span>
           )}
         </summary>
         <div className="mt-2 flex flex-col gap-2">

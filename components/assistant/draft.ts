@@ -16,6 +16,8 @@ export type Draft = {
   /** The connection spoken to; null is all of them. */
   to: string | null;
   answer: "never" | "echo" | "fixed";
+  /** The bytes of a fixed answer, in base64, as they were when it was chosen. */
+  answerData: string;
   /** The log's bytes as hex. */
   hex: boolean;
 };
@@ -36,5 +38,6 @@ export const initialDraft: Draft = {
   everyMs: 1_000,
   to: null,
   answer: "never",
+  answerData: "",
   hex: false,
 };

@@ -64,4 +64,11 @@ describe("encodeText", () => {
     expect(readableText(Uint8Array.of(0xc4, 0xe3), "gbk")).toBe("你");
     expect(readableText(Uint8Array.of(0xc4, 0xe3), "utf-8")).toContain("\ufffd");
   });
+
+  it("shows what would turn a line around, or hide in it, and leaves what people write", () => {
+    const read = (text: string) => readableText(new TextEncoder().encode(text), "utf-8");
+    expect(read("\u202egnp.exe\u202c \u2066a\u2069")).toBe("\\u202egnp.exe\\u202c \\u2066a\\u2069");
+    expect(read("\ufeffa\u200bb\u0085\u001b[31m")).toBe("\\ufeffa\\u200bb\\u0085\\x1b[31m");
+    expect(read("你好 👩‍👩‍👧 مرحبا\n\t")).toBe("你好 👩‍👩‍👧 مرحبا\n\t");
+  });
 });

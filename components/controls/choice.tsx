@@ -18,7 +18,7 @@ export function Choice<Value extends string>(props: {
         <label
           key={option.value}
           title={option.title}
-          className="cursor-pointer rounded-[5px] px-2 py-1 text-[12px] leading-none text-muted has-checked:bg-panel has-checked:text-text has-checked:shadow-[0_0_0_1px_var(--line)] has-disabled:cursor-not-allowed has-disabled:opacity-45 has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="cursor-pointer rounded-[5px] px-2 py-1 text-[12px] leading-none @max-[22rem]:px-1.5 @max-[22rem]:text-[11.5px] text-muted has-checked:bg-panel has-checked:text-text has-checked:shadow-[0_0_0_1px_var(--line)] has-disabled:cursor-not-allowed has-disabled:opacity-45 has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

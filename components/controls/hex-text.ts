@@ -2,14 +2,20 @@
 
 /** `48 65 6c` with sixteen bytes a line. */
 export function hexText(bytes: Uint8Array): string {
-  const lines: string[] = [];
-  for (let start = 0; start < bytes.length; start += 16) {
-    lines.push(
-      Array.from(bytes.subarray(start, start + 16), (byte) => byte.toString(16).padStart(2, "0")).join(" "),
-    );
-  }
-  return lines.join("\n");
+  return [...rows(bytes, 16)].map(hexRow).join("\n");
 }
+
+/** `48 65 6c 6c 6f 0a        hello·`: eight bytes a line, which fits a narrow place. */
+export function hexDump(bytes: Uint8Array): string {
+  return [...rows(bytes, 8)].map((row) => `${hexRow(row).padEnd(23)}  ${asciiText(row)}`).join("\n");
+}
+
+function* rows(bytes: Uint8Array, length: number): Generator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += length) yield bytes.subarray(start, start + length);
+}
+
+const hexRow = (bytes: Uint8Array) =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
 
 /** What stands for the bytes of one line when they are read as ASCII. */
 export function asciiText(bytes: Uint8Array): string {

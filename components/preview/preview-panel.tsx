@@ -2,13 +2,14 @@
 
 /** What the learner's HTTP server on 10.0.0.2 returns: as a page in a sealed frame, and as the text that crossed the wire. */
 import { useId, useState } from "react";
+import { limits } from "../../protocol/limits.ts";
 import { fromBase64 } from "../controls/base64.ts";
 import { Button } from "../controls/button.tsx";
 import { Choice } from "../controls/choice.tsx";
 import { fieldLook } from "../controls/field.ts";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
-import type { RequestParts } from "./build-request.ts";
+import { buildRequest, type RequestParts } from "./build-request.ts";
 import { ExchangeText } from "./exchange-text.tsx";
 import { parseResponse } from "./http-response.ts";
 import type { PreviewState } from "./preview-state.ts";
@@ -35,6 +36,8 @@ export function PreviewPanel(props: {
     : [];
   const shownId = asked.some((each) => each.id === chosen) ? chosen : (visit?.id ?? null);
   const exchange = shownId ? props.state.exchanges.get(shownId) : undefined;
+  const { sendBytes } = limits.assistant;
+  const tooLarge = buildRequest(request).length > sendBytes;
 
   return (
     <section aria-label={words.title} className="@container flex min-h-full flex-col text-[12.5px]">
@@ -77,7 +80,7 @@ export function PreviewPanel(props: {
             onChange={(event) => change({ path: event.currentTarget.value })}
             className={`${fieldLook} min-w-12 flex-1 basis-12 font-mono`}
           />
-          <Button look="primary" type="submit" disabled={props.disabled || request.port < 1}>
+          <Button look="primary" type="submit" disabled={props.disabled || tooLarge}>
             {words.go}
           </Button>
         </div>
@@ -112,13 +115,16 @@ export function PreviewPanel(props: {
       </form>
 
       <p role="status" className="m-0 px-3.5 py-1.5 text-[12px] text-muted empty:hidden">
-        {visit === null
-          ? words.nothingYet
-          : page === null
-            ? words.waiting
-            : page.exchange.ended === "refused"
-              ? fill(words.refused, { port: visit.request.port })
-              : null}
+        {tooLarge && (
+          <span className="block text-rst">✗ {fill(words.tooLarge, { n: sendBytes / 1024 })}</span>
+        )}
+        {visit === null ? (
+          words.nothingYet
+        ) : page === null ? (
+          words.waiting
+        ) : page.exchange.ended === "refused" ? (
+          <span className="text-rst">✗ {fill(words.refused, { port: visit.request.port })}</span>
+        ) : null}
         {page && page.response.status !== null && (
           <>
             <strong className={page.response.status < 400 ? "text-ok" : "text-rst"}>
@@ -133,7 +139,7 @@ export function PreviewPanel(props: {
         )}
       </p>
       {page && page.exchange.ended !== "refused" && page.response.problems.length > 0 && (
-        <ul className="m-0 list-none border-rst border-l-2 py-1 pl-3 ml-3.5 text-[12px] text-rst">
+        <ul className="m-0 list-none mx-3.5 flex flex-col gap-1 border-rst border-l-2 py-1 pl-3 text-[12px] text-rst leading-snug [overflow-wrap:anywhere]">
           {page.response.problems.map((problem) => (
             <li key={JSON.stringify(problem)}>{fill(words.problems[problem.code], problem)}</li>
           ))}
@@ -158,7 +164,7 @@ export function PreviewPanel(props: {
         />
       )}
       {page && page.document === null && page.picture === null && page.text !== null && page.text !== "" && (
-        <pre className="mx-3.5 my-2 max-h-72 overflow-auto rounded-[7px] border border-line bg-bg p-2.5 font-mono text-[12px] whitespace-pre-wrap">
+        <pre className="mx-3.5 my-2 max-h-72 overflow-auto rounded-[7px] border border-line bg-bg p-2.5 font-mono text-[12px] whitespace-pre-wrap [overflow-wrap:anywhere]">
           {page.text}
         </pre>
       )}
@@ -170,15 +176,17 @@ export function PreviewPanel(props: {
               key={link.path}
               disabled={props.disabled}
               title={link.path}
+              className="max-w-full"
               onClick={() => props.onGo({ ...request, method: "GET", path: link.path, body: "" })}
             >
-              {link.text}
+              <bdi className="truncate">{link.text}</bdi>
             </Button>
           ))}
         </p>
       )}
 
-      {asked.length > 0 && (
+      {/* A refused connection carried nothing, so there is nothing to show of it. */}
+      {page !== null && page.exchange.ended !== "refused" && (
         <div className="flex min-h-0 flex-1 flex-col border-line border-t">
           {asked.length > 1 && (
             <div className="px-3.5 pt-2">
@@ -190,7 +198,10 @@ export function PreviewPanel(props: {
                   value: each.id,
                   label: (
                     <span className="font-mono">
-                      {each.path} <StatusOf state={props.state} id={each.id} />
+                      <bdi className="inline-block max-w-48 truncate align-bottom" title={each.path}>
+                        {each.path}
+                      </bdi>{" "}
+                      <StatusOf state={props.state} id={each.id} />
                     </span>
                   ),
                 }))}

@@ -14,9 +14,12 @@ const first: RequestParts = { method: "GET", port: 8080, path: "/", headers: "",
 export function PreviewTab() {
   const lab = useLabHandle();
   const state = useShown((slices) => slices.preview);
-  const now = useLabView((view) => view.status.kind === "ready" && view.past === null);
+  const open = useLabView((view) => (view.status.kind === "ready" ? view.status.lab : null));
+  const now = useLabView((view) => view.past === null);
   const [request, setRequest] = useKept(lab.store, "preview-request", first);
-  const [visit, setVisit] = useKept<Visit | null>(lab.store, "preview-visit", null);
+  const [kept, setVisit] = useKept<Visit | null>(lab.store, "preview-visit", null);
+  // What an earlier lab was asked, no lab will answer any more.
+  const visit = open === null || kept?.lab === open ? kept : null;
   const ask = useCallback(
     (preview: string, port: number, bytes: string) =>
       lab.send({ type: "preview", preview, port, request: bytes }),
@@ -31,10 +34,11 @@ export function PreviewTab() {
       visit={visit}
       page={page}
       state={state}
-      disabled={!now}
+      disabled={open === null || !now}
       onGo={(parts) => {
-        const next = newVisit(parts);
         setRequest(parts);
+        if (open === null) return;
+        const next = newVisit(open, parts);
         if (ask(next.id, parts.port, toBase64(buildRequest(parts)))) setVisit(next);
       }}
     />

@@ -14,14 +14,16 @@ import type { Exchange, PreviewState } from "./preview-state.ts";
 /** One page that was asked for: its own request, and those of its parts by path. */
 export type Visit = {
   id: string;
+  /** The lab that was asked; another one knows nothing of it. */
+  lab: string;
   request: RequestParts;
   parts: Readonly<Record<string, string>>;
 };
 
 export type Ask = (preview: string, port: number, request: string) => boolean;
 
-export function newVisit(request: RequestParts): Visit {
-  return { id: `p${Date.now().toString(36)}`, request, parts: {} };
+export function newVisit(lab: string, request: RequestParts): Visit {
+  return { id: `p${Date.now().toString(36)}`, lab, request, parts: {} };
 }
 
 export type Page = {

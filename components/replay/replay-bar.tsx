@@ -51,7 +51,10 @@ export function ReplayBar(props: { player: Player; events: readonly LabEvent[]; 
           <StepForward aria-hidden="true" className="size-3.5" />
         </button>
       </div>
-      <div className={`relative flex-1 ${props.small ? "min-w-24" : "min-w-40 basis-60"}`}>
+      {/* On a phone: buttons and time, then the strip, then what is rarely touched. */}
+      <div
+        className={`relative flex-1 ${props.small ? "min-w-24" : "min-w-40 basis-60 max-sm:order-1 max-sm:basis-full"}`}
+      >
         <svg
           aria-hidden="true"
           viewBox={`0 0 ${columns} 14`}
@@ -99,11 +102,11 @@ export function ReplayBar(props: { player: Player; events: readonly LabEvent[]; 
               else player.play();
             }
           }}
-          className="block h-4 w-full cursor-pointer accent-[var(--accent)]"
+          className="block h-4 w-full cursor-pointer rounded-full accent-[var(--accent)] focus-visible:outline-offset-0"
         />
       </div>
       <span className="font-mono text-[12px] text-muted tabular-nums">{time}</span>
-      <label className="flex items-center gap-1.5 text-muted">
+      <label className={`flex items-center gap-1.5 text-muted ${props.small ? "" : "max-sm:order-2"}`}>
         {props.small ? null : words.speed}
         <select
           className={fieldLook}
@@ -119,7 +122,7 @@ export function ReplayBar(props: { player: Player; events: readonly LabEvent[]; 
         </select>
       </label>
       {props.small ? null : (
-        <label className="flex cursor-pointer items-center gap-1.5 text-muted">
+        <label className="flex cursor-pointer items-center gap-1.5 text-muted max-sm:order-2">
           <input
             type="checkbox"
             className="accent-[var(--accent)]"

@@ -1,22 +1,25 @@
 "use client";
 
 /** Opens a recording (by its address, a file, or a pasted link) and plays it. Needs no sandbox server. */
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "../controls/button.tsx";
 import { fieldLook } from "../controls/field.ts";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
 import { type Opened, openAddress, openFile } from "./open-recording.ts";
 import { ReplayView } from "./replay-view.tsx";
-import { readShareAddress, shareRecording } from "./share-link.ts";
+import { readShareAddress, type ShareResult, shareProblem, shareRecording } from "./share-link.ts";
 
 type Loaded = Extract<Opened, { ok: true }>["recording"];
+type ShareProblem = Extract<ShareResult, { ok: false }>;
 
-export function ReplayPage() {
+/** `titles` are the lessons' names, by slug. */
+export function ReplayPage(props: { titles: Readonly<Record<string, string>> }) {
   const { words: all, locale } = useWords();
   const words = all.replay;
   const [loaded, setLoaded] = useState<{ recording: Loaded; count: number } | null>(null);
   const [problem, setProblem] = useState<Extract<Opened, { ok: false }> | null>(null);
+  const [unshared, setUnshared] = useState<ShareProblem | null>(null);
   const [busy, setBusy] = useState(false);
   const [dropping, setDropping] = useState(false);
   const count = useRef(0);
@@ -26,6 +29,7 @@ export function ReplayPage() {
     const opened = await opening;
     setBusy(false);
     setProblem(opened.ok ? null : opened);
+    setUnshared(null);
     count.current += 1;
     if (opened.ok) setLoaded({ recording: opened.recording, count: count.current });
   }, []);
@@ -60,9 +64,9 @@ export function ReplayPage() {
       {loaded ? (
         <>
           <div className="flex flex-wrap items-center gap-2 border-line border-b bg-panel px-3 py-1.5 text-[12.5px]">
-            <h1 className="m-0 font-semibold text-[13px]">
-              {loaded.recording.lesson ?? words.ownRecording}
-              <span className="ml-2 font-normal text-muted">
+            <h1 className="m-0 flex min-w-0 flex-wrap gap-x-2 font-semibold text-[13px]">
+              {(loaded.recording.lesson && props.titles[loaded.recording.lesson]) ?? words.ownRecording}
+              <span className="font-normal text-muted">
                 {fill(words.facts, {
                   files: Object.keys(loaded.recording.files).length,
                   events: loaded.recording.events.length,
@@ -80,19 +84,21 @@ export function ReplayPage() {
                   location.origin,
                 );
                 if (shared.ok) location.assign(shared.url);
+                else setUnshared(shared);
               }}
             >
               {words.toPlayground}
             </Button>
           </div>
           {problem && <Problem problem={problem} />}
+          {unshared && <Told>{shareProblem(words, unshared)}</Told>}
           <ReplayView key={loaded.count} recording={loaded.recording} />
         </>
       ) : (
         <div className="mx-auto flex w-full max-w-xl flex-1 flex-col justify-center gap-4 overflow-auto px-4 py-10">
           <h1 className="m-0 font-semibold text-[22px] tracking-[-0.02em]">{words.title}</h1>
           <p className="m-0 text-muted">{words.about}</p>
-          {problem && <Problem problem={problem} />}
+          {problem && <Problem problem={problem} apart />}
           <div className="rounded-[10px] border border-line border-dashed bg-panel p-5">
             <p className="m-0 mb-3 text-[13px]">{busy ? words.opening : words.drop}</p>
             <OpenHere take={take} busy={busy} />
@@ -157,14 +163,29 @@ function OpenHere(props: { take: (opening: Promise<Opened>) => void; busy: boole
   );
 }
 
-function Problem(props: { problem: Extract<Opened, { ok: false }> }) {
+function Problem(props: { problem: Extract<Opened, { ok: false }>; apart?: boolean }) {
   const words = useWords().words.replay;
+  const { why, detail } = props.problem;
   return (
-    <p role="alert" className="m-0 rounded-[7px] border border-rst px-3 py-2 text-[12.5px] text-rst">
-      {words.problems[props.problem.why]}
-      {props.problem.detail && (
-        <span className="block font-mono text-[11.5px] opacity-80">{props.problem.detail.slice(0, 200)}</span>
+    <Told apart={props.apart}>
+      {words.problems[why]}
+      {/* Where in the file it is: for whoever makes recordings. What else a parser says helps nobody. */}
+      {why === "not-a-recording" && detail && (
+        <span className="block font-mono text-[11.5px] [overflow-wrap:anywhere]">{detail.slice(0, 200)}</span>
       )}
+    </Told>
+  );
+}
+
+/** What went wrong: a box of its own at the door, a strip above a recording that plays on. */
+function Told(props: { apart?: boolean | undefined; children: ReactNode }) {
+  return (
+    <p
+      role="alert"
+      className={`m-0 bg-panel px-3 py-2 text-[12.5px] text-rst ${props.apart ? "rounded-[7px] border border-rst" : "border-line border-b"}`}
+    >
+      <span aria-hidden="true">✗ </span>
+      {props.children}
     </p>
   );
 }

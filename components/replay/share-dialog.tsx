@@ -1,7 +1,7 @@
 "use client";
 
 /** Share what is here: a link to the code, a link to code and recording, or the recording as a file. */
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { packRecording, recordingExtension } from "../../protocol/recording-file.ts";
 import { Button } from "../controls/button.tsx";
 import { fieldLook } from "../controls/field.ts";
@@ -12,7 +12,7 @@ import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
 import { hasRun, makeRecording } from "./make-recording.ts";
 import { saveFile } from "./save-file.ts";
-import { type ShareResult, shareRecording } from "./share-link.ts";
+import { type ShareResult, shareProblem, shareRecording } from "./share-link.ts";
 
 type Made = { what: "code" | "run"; result: ShareResult | "making" };
 
@@ -22,10 +22,11 @@ export function ShareDialog(props: { onClose: () => void }) {
   const lab = useLabHandle();
   const workspace = useWorkspace();
   const [made, setMade] = useState<Made | null>(null);
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<"done" | "refused" | null>(null);
+  const link = useRef<HTMLInputElement>(null);
 
   const share = async (what: Made["what"]) => {
-    setCopied(false);
+    setCopied(null);
     setMade({ what, result: "making" });
     const recording = makeRecording(lab, workspace, what === "run");
     const result = await shareRecording(
@@ -68,6 +69,7 @@ export function ShareDialog(props: { onClose: () => void }) {
             <>
               <div className="flex gap-2">
                 <input
+                  ref={link}
                   readOnly
                   aria-label={words.shareTitle}
                   value={made.result.url}
@@ -78,13 +80,20 @@ export function ShareDialog(props: { onClose: () => void }) {
                   look="primary"
                   onClick={async () => {
                     if (made.result === "making" || !made.result.ok) return;
-                    await navigator.clipboard.writeText(made.result.url);
-                    setCopied(true);
+                    try {
+                      await navigator.clipboard.writeText(made.result.url);
+                      setCopied("done");
+                    } catch {
+                      // No clipboard without TLS or against the reader's will: the keys are theirs.
+                      link.current?.select();
+                      setCopied("refused");
+                    }
                   }}
                 >
-                  {copied ? words.shareCopied : words.shareCopy}
+                  {copied === "done" ? words.shareCopied : words.shareCopy}
                 </Button>
               </div>
+              {copied === "refused" && <p className="m-0 text-[12px] text-rst">{words.shareByHand}</p>}
               <p className="m-0 text-[12px] text-muted">
                 {made.result.stored
                   ? fill(words.shareStored, {
@@ -95,9 +104,7 @@ export function ShareDialog(props: { onClose: () => void }) {
             </>
           )}
           {made && made.result !== "making" && !made.result.ok && (
-            <p className="m-0 text-rst">
-              {fill(words.shareProblems[made.result.why], { n: made.result.retryAfter ?? 60 })}
-            </p>
+            <p className="m-0 text-rst">{shareProblem(words, made.result)}</p>
           )}
         </div>
       </div>

@@ -4,7 +4,7 @@
  */
 import type { Recording } from "../../protocol/recording.ts";
 import { packRecording } from "../../protocol/recording-file.ts";
-import type { Locale } from "../words/words.ts";
+import { fill, type Locale, type Words } from "../words/words.ts";
 
 /** Letters of a fragment that chat programs and mail still carry whole. */
 const mostLetters = 6_000;
@@ -48,6 +48,14 @@ export async function shareRecording(
     // No line to the site, or an answer that is not its own: said to the learner as such.
     return { ok: false, why: "failed", retryAfter: null };
   }
+}
+
+/** What to tell whoever wanted the link. */
+export function shareProblem(
+  words: Words["replay"],
+  { why, retryAfter }: Extract<ShareResult, { ok: false }>,
+) {
+  return fill(words.shareProblems[why], { n: retryAfter ?? 60 });
 }
 
 export type ShareAddress = { kind: "inline"; file: Uint8Array } | { kind: "stored"; id: string };

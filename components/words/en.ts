@@ -786,6 +786,7 @@ export const en = {
       "bad-escape": "“{text}” is no escape; write \\\\ for a backslash.",
       "not-in-encoding": "GBK has no “{text}”.",
     },
+    tooMany: "At most {n} KiB at once. A file may have more.",
     send: "Send",
     sendTimes: "Send {n} times",
     sendFile: "Send a file…",
@@ -808,6 +809,7 @@ export const en = {
     logEmpty: "Nothing sent, nothing received.",
     asHex: "Hex",
     again: "Send again",
+    notWhole: "Only its first {n} bytes are kept here, so it cannot be sent again",
     kinds: { in: "received", out: "sent", info: "note", error: "error" },
     difficultTitle: "Difficult peers",
     difficultAbout:
@@ -879,6 +881,7 @@ export const en = {
     nothingYet:
       "Ask your HTTP server for a page. What it returns is shown as a browser would, without scripts.",
     waiting: "Waiting for an answer…",
+    tooLarge: "The request is too large: at most {n} KiB.",
     refused: "Connection refused: nothing listens on 10.0.0.2:{port}. Is your server running?",
     bytes: "{n} B",
     framings: {
@@ -969,6 +972,7 @@ export const en = {
     shareMaking: "Making the link…",
     shareCopy: "Copy",
     shareCopied: "Copied",
+    shareByHand: "The browser lets no page copy here. The link is selected: copy it with your keys.",
     shareInline: "The link carries everything itself: nothing is stored, and it never expires.",
     shareStored: "The site keeps this until {date}. Whoever has the link can see it.",
     shareNothing: "Nothing has run yet, so there is no recording to share.",

@@ -50,6 +50,7 @@ export function journalOf(
       kind,
       text: text.length > textLength ? `${text.slice(0, textLength)}…` : text,
       ...(data === undefined ? {} : { data: Buffer.from(data.subarray(0, dataLength)).toString("base64") }),
+      ...(data !== undefined && data.length > dataLength ? { length: data.length } : {}),
       ...(remote === undefined ? {} : { remote }),
     });
   return {

@@ -219,9 +219,47 @@ reading(
       .setInputFiles({ name: "noise.bin", mimeType: "application/octet-stream", buffer: file });
     await press(page, "Half-close");
     await desk.reads(`1048576 B ${digest}`);
+    // The log keeps the beginning of each part, tells how much it was, and does not send a part of it as the whole.
+    const part = log(page).getByRole("listitem").filter({ hasText: "49152 B" }).first();
+    expect(await part.getByRole("button", { name: /^Only its first 16384 bytes/ }).isDisabled()).toBe(true);
     await press(page, "Connect");
     await press(page, "Reset");
     await desk.reads("ECONNRESET");
+  },
+);
+
+reading(
+  "the assistant answers by itself in a new lab too, shows hostile text as it is, and says what is too much",
+  "/en/play",
+  async (desk, page) => {
+    await desk.write(`import net from "node:net";
+const client = net.connect(9100, "10.0.0.1", () => client.write("anybody? \\u202eabc"));
+client.on("data", (data) => console.log("answered:", data.length));
+`);
+    await desk.instrument("Peer");
+    await page.getByText("TCP server", { exact: true }).click();
+    await page.getByRole("spinbutton", { name: "Port" }).fill("9100");
+    await page.getByText("In pieces, again, answers").click();
+    await page.getByRole("radio", { name: "the same", exact: true }).check({ force: true });
+    // Another choice of reference peers is another lab, which was never told of the answer.
+    const another = page.waitForEvent("websocket");
+    await page.getByRole("checkbox", { name: /^GBK greeter/ }).check();
+    await another;
+    await press(page, "Listen");
+    await page.getByText(/TCP on 10\.0\.0\.1:9100, 0 connected/).waitFor();
+    await desk.run();
+    await desk.reads("answered: 15");
+    await log(page).getByText("anybody? \\u202eabc").first().waitFor();
+
+    await page.getByRole("textbox", { name: "What to send" }).fill("x".repeat(64 * 1024));
+    expect(await page.getByRole("button", { name: /^Send/ }).first().isDisabled()).toBe(false);
+    await page.getByRole("textbox", { name: "What to send" }).fill("x".repeat(64 * 1024 + 1));
+    await page.getByText("At most 64 KiB at once. A file may have more.").waitFor();
+    expect(await page.getByRole("button", { name: /^Send/ }).first().isDisabled()).toBe(true);
+    // No port, nobody to set on it.
+    await page.getByRole("spinbutton", { name: "Port" }).fill("70000");
+    const shelf = page.getByRole("region", { name: "Difficult peers" });
+    expect(await shelf.getByRole("button", { name: /^Drip/ }).isDisabled()).toBe(true);
   },
 );
 

@@ -445,3 +445,25 @@ test("the door leads to the reader's language, and the course map shows 29 lesso
   }
   await other.close();
 });
+
+test("an address without a page says so in both languages and in the reader's theme", async () => {
+  for (const theme of ["dark", "light"] as const) {
+    const { page, context, errors } = await newReader(browser, { theme });
+    const refused: string[] = [];
+    page.on(
+      "console",
+      (message) => message.text().includes("Content Security Policy") && refused.push(message.text()),
+    );
+    const response = await page.goto(`${site.url}/zh/lesson/no-such-lesson`);
+    expect(response?.status()).toBe(404);
+    await page.getByRole("heading", { name: "No page listens here" }).waitFor();
+    await page.getByRole("heading", { name: "这里没有页面在监听" }).waitFor();
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.classList.contains("dark")))
+      .toBe(theme === "dark");
+    await page.getByRole("link", { name: "课程" }).click();
+    await page.waitForURL(/\/zh$/);
+    expect([...errors, ...refused]).toEqual([]);
+    await context.close();
+  }
+});

@@ -29,6 +29,34 @@ reading(
   },
 );
 
+reading(
+  "a page that an earlier lab was asked for is not waited for in a new one, and a refused one shows no request",
+  "/en/play",
+  async (desk, page) => {
+    const status = page.getByRole("region", { name: "Preview" }).getByRole("status");
+    await desk.write(
+      'import net from "node:net";\nnet.createServer(() => {}).listen(8080, () => console.log("silent"));\n',
+    );
+    await desk.run();
+    await desk.reads("silent");
+    await desk.instrument("Preview");
+    await page.getByRole("button", { name: "Go" }).click();
+    await status.getByText("Waiting for an answer…").waitFor();
+    // Another choice of reference peers is another lab.
+    await page.getByRole("checkbox", { name: /^GBK greeter/ }).check();
+    await status.getByText(/^Ask your HTTP server for a page/).waitFor();
+    await page.getByRole("button", { name: "Go" }).click();
+    await status.getByText(/Connection refused: nothing listens on 10\.0\.0\.2:8080/).waitFor();
+    // The request never left: what is shown as such must have crossed the wire.
+    expect(await page.getByRole("heading", { name: "Request, from lab" }).count()).toBe(0);
+
+    await page.getByText("Headers and body").click();
+    await page.getByRole("textbox", { name: "Body" }).fill("x".repeat(70_000));
+    await status.getByText("The request is too large: at most 64 KiB.").waitFor();
+    expect(await page.getByRole("button", { name: "Go" }).isDisabled()).toBe(true);
+  },
+);
+
 /** A font of one glyph: its "A" is three times as wide as the text is high. */
 const wideFont =
   "AAEAAAAKAIAAAwAgT1MvMkUgSXsAAAEoAAAAYGNtYXAADACUAAABkAAAADRnbHlmTRZ3QAAAAcwAAAAwaGVhZDi4x5gAAACsAAAANmhoZWEOdgrzAAAA5AAAACRobXR4DawAAAAAAYgAAAAIbG9jYQAYAAwAAAHEAAAABm1heHAABAAGAAABCAAAACBuYW1lAJlcyAAAAfwAAAA8cG9zdAADAAAAAAI4AAAAIAABAAAAAQAA1ey7f18PPPUAAwPoAAAAAOcnQf4AAAAA5ydB/gAAAAALVAK8AAAAAwACAAAAAAAAAAEAAAMg/zgAAAu4AAAAAAtUAAEAAAAAAAAAAAAAAAAAAAACAAEAAAACAAQAAQAAAAAAAgAAAAAAAAAAAAAAAAAAAAAAAwbWAZAABQAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAPz8/PwAAAEEAQQMgAAAAAAMgAMgAAAAAAAAAAAAAAAAAAAAgAAAB9AAAC7gAAAAAAAIAAAADAAAAFAADAAEAAAAUAAQAIAAAAAQABAABAAAAQf//AAAAQf///8AAAQAAAAAAAAAMABgAAAABAAAAAAH0ArwAAwAAMREhEQH0Arz9RAABAAAAAAtUArwAAwAAMREhEQtUArz9RAAAAAQANgABAAAAAAABAAEAAAABAAAAAAACAAEAAQADAAEECQABAAIAAgADAAEECQACAAIABFRSAFQAUgADAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";

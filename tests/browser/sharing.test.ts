@@ -1,4 +1,5 @@
 import { execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -241,6 +242,50 @@ test("what is no recording is refused in words, and markup in one is text", asyn
     await page.getByText("This recording is not there: shared links work for thirty days.").waitFor();
   });
 }, 180_000);
+
+reading(
+  "what keeps a link from being made or copied is said, and the link is at hand",
+  "/en/play",
+  async (_desk, page) => {
+    // As on a page without TLS, where there is no clipboard.
+    await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Share a link" });
+    await dialog.getByRole("button", { name: "Code", exact: true }).click();
+    await dialog.getByRole("button", { name: "Copy", exact: true }).click();
+    await dialog.getByText(/The link is selected: copy it with your keys/).waitFor();
+    const link = dialog.getByRole("textbox", { name: "Share a link" });
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe(await link.inputValue());
+
+    // Code too large for a link's own letters goes through the site, which may say no.
+    const large = packRecording({
+      version: 1,
+      lesson: "03-tcp-server",
+      idiom: "berkeley",
+      files: { "server.ts": randomBytes(20_000).toString("base64") },
+      events: [{ type: "output", at: 1, run: "r1", stream: "stdout", text: "hello\n" }],
+    });
+    await asSomebodyElse(`${site().url}/en/replay`, async (other) => {
+      await other.route("**/api/share", (route) =>
+        route.fulfill({ status: 429, headers: { "retry-after": "7" }, json: { why: "too-many" } }),
+      );
+      const choosing = other.waitForEvent("filechooser");
+      await other.getByRole("button", { name: "Open a file…" }).click();
+      await (await choosing).setFiles({
+        name: "x.socketlab",
+        mimeType: "application/gzip",
+        buffer: Buffer.from(large),
+      });
+      // A lesson's recording has its lesson's name.
+      await other.getByRole("heading", { name: /^3 · The TCP server flow/ }).waitFor();
+      await other.getByRole("button", { name: "Open its code in the playground" }).click();
+      await other
+        .getByRole("alert")
+        .getByText("You have made many links in a short time. Try again in 7 s.")
+        .waitFor();
+    });
+  },
+);
 
 reading(
   "files are added, renamed and removed, arguments reach the program, and the code is shared",
