@@ -60,6 +60,19 @@ export const returnEventSchema = z.object({
 });
 export type ReturnEvent = z.infer<typeof returnEventSchema>;
 
+/**
+ * What a call that has not come back works on, once the kernel has chosen both ends: a `connect` in Node's idiom is
+ * told so as soon as its SYN leaves. One that blocks its thread tells nothing; the kernel's table (`sockets`) has it.
+ */
+export const flowEventSchema = z.object({
+  type: z.literal("flow"),
+  at,
+  actor: actorSchema,
+  call: z.int(),
+  flow: flowSchema,
+});
+export type FlowEvent = z.infer<typeof flowEventSchema>;
+
 /** In step mode: a program stands before a call and waits for Step or Continue. */
 export const pausedEventSchema = z.object({
   type: z.literal("paused"),
@@ -251,6 +264,7 @@ export const labEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("program-ended"), at, run: runIdSchema, exit: exitSchema }),
   callEventSchema,
   returnEventSchema,
+  flowEventSchema,
   pausedEventSchema,
   frameEventSchema,
   fateEventSchema,

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { LabEvent } from "../../protocol/lab-event.ts";
 import { ByteLedger } from "./byte-ledger.ts";
 import { recordings } from "./fixtures/recordings.ts";
 import { callPackets, packetLinks } from "./related-items.ts";
 import { initialTimeline, reduceTimeline } from "./timeline-state.ts";
 
-const sizes = fc.array(fc.integer({ min: 1, max: 9_000 }), { minLength: 1, maxLength: 20 });
+// Small, since every byte may become a segment, and each is looked up.
+const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 20 });
 
 /** Cuts `total` bytes into spans at the given sizes, over and over. */
 function spans(total: number, pieces: readonly number[]) {
@@ -160,6 +162,81 @@ describe("calls and packets of real runs", () => {
       ["FIN ACK", "close"],
       ["FIN ACK", "close"],
     ]);
+  });
+});
+
+describe("a connect that has not come back", () => {
+  // The SYN is lost, and sent again.
+  const events = recordings.loss;
+  const call = events.find((event) => event.type === "call" && event.name === "connect");
+  const back = events.findIndex(
+    (event) =>
+      event.type === "return" &&
+      call?.type === "call" &&
+      event.actor === call.actor &&
+      event.call === call.call,
+  );
+  const done = events[back];
+  if (call?.type !== "call" || done?.type !== "return" || !done.flow || call.fd === null)
+    throw new Error("the recording has a connect");
+  const { actor, fd } = call;
+  const { flow } = done;
+  const fold = (list: readonly LabEvent[]) => reduceTimeline(initialTimeline, list).log;
+  const waiting = events.slice(0, back);
+  const host = actor.startsWith("peer:") ? "lab" : "you";
+  const table = (at: number, ...owners: { actor: string; fd: number }[]): LabEvent => ({
+    type: "sockets",
+    at,
+    host,
+    rows: owners.map((owner, n) => ({
+      key: `tcp ${n}`,
+      protocol: "tcp",
+      ...{ local: flow.local, remote: flow.remote },
+      state: "SYN_SENT",
+      ...{ recvQ: 0, sendQ: 0, retransmits: 0 },
+      owner,
+    })),
+  });
+  const told: LabEvent = { type: "flow", at: call.at + 1, actor, call: call.call, flow };
+  const joined = (list: readonly LabEvent[]) => {
+    const log = fold(list);
+    const open = log.calls.find((each) => each.name === "connect") ?? fail();
+    expect(open.ended).toBeNull();
+    const syns = log.packets.filter(({ view }) => view.flags.syn && !view.flags.ack);
+    expect(syns.length).toBeGreaterThan(1);
+    const links = syns.map((packet) => packetLinks(log, packet).askedBy);
+    expect(callPackets(log, open).filter((packet) => syns.includes(packet))).toEqual(
+      links.includes(open) ? syns : [],
+    );
+    return links.map((link) => link === open);
+  };
+  const before = waiting.indexOf(call);
+  const put = (place: number, event: LabEvent) => waiting.toSpliced(place, 0, event);
+
+  test.each([
+    ["told by the call itself, as its SYN leaves", put(before + 1, told)],
+    [
+      "found in the kernel's table, before the news of its SYN",
+      put(before + 1, table(call.at + 1, { actor, fd })),
+    ],
+    ["found in the table after its SYNs", [...waiting, table(done.at, { actor, fd })]],
+    [
+      "found in a table that came before the news of the call",
+      put(before, table(call.at + 1, { actor, fd })),
+    ],
+  ])("has its SYN and what is sent again: %s", (_, list) => {
+    const all = joined(list);
+    expect(all).toEqual(all.map(() => true));
+  });
+
+  test.each([
+    ["without a word of it", waiting],
+    ["by a table that is older than the call", put(before, table(call.at - 1, { actor, fd }))],
+    ["by another descriptor", [...waiting, table(done.at, { actor, fd: fd + 1 })]],
+    ["by another program's", [...waiting, table(done.at, { actor: "r99", fd })]],
+    ["where two processes have that descriptor", [...waiting, table(done.at, { actor, fd }, { actor, fd })]],
+  ])("is joined to nothing %s", (_, list) => {
+    expect(joined(list)).not.toContain(true);
   });
 });
 

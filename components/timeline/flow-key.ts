@@ -28,8 +28,10 @@ export const portKey = (host: Host, port: number | null): string => `udp ${host}
 /** IPv4 addresses that a dual-stack socket writes as IPv6. */
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, "");
 
+export type FlowEnds = { local: End; remote: End };
+
 /** A flow's two ends; an unbound local address is the one the host would send from. Null without a remote end or port. */
-export function flowEnds(flow: Flow, host: Host): { local: End; remote: End } | null {
+export function flowEnds(flow: Flow, host: Host): FlowEnds | null {
   const end = (endpoint: Endpoint): End | null =>
     typeof endpoint === "string" ? null : { address: plain(endpoint[0]), port: endpoint[1] };
   const local = end(flow.local);

@@ -5,13 +5,13 @@
  * The log inside grows in place, so that a batch costs what is in the batch. A state that is folded twice (React's
  * strict mode, a replay that went back) is folded anew from the events it had seen: no state is ever changed.
  */
-import type { Fate, Flow, LabEvent, LabEventOf, Source } from "../../protocol/lab-event.ts";
+import type { Fate, Flow, LabEvent, LabEventOf, SocketRow, Source } from "../../protocol/lab-event.ts";
 import type { Actor, Host, Micros } from "../../protocol/names.ts";
 import { perfectWire } from "../../protocol/perfect-wire.ts";
 import type { WireSettings } from "../../protocol/wire-settings.ts";
 import { fromBase64 } from "../controls/base64.ts";
 import { ByteLedger } from "./byte-ledger.ts";
-import { connectionKey, directionKey, endText, flowEnds, portKey } from "./flow-key.ts";
+import { connectionKey, directionKey, endText, type FlowEnds, flowEnds, portKey } from "./flow-key.ts";
 import { PacketReader } from "./packet-reader.ts";
 import type { PacketView } from "./packet-view.ts";
 
@@ -131,6 +131,10 @@ export type TimelineLog = {
   readonly callOfActor: Map<string, number>;
   /** What each descriptor of each actor is connected to, as the last call on it told. */
   readonly flows: Map<string, Flow>;
+  /** What calls that have not come back work on, by index. */
+  readonly openFlows: Map<number, Flow>;
+  /** What each host's kernel was connecting when its table was last read, by actor and descriptor. */
+  readonly connecting: Record<Host, { at: Micros; flows: ReadonlyMap<string, Flow> }>;
   /** Columns handed out, by host, title and thread; and how many on each host. */
   readonly lanes: Map<string, number>;
   readonly laneCount: Record<Host, number>;
@@ -163,6 +167,8 @@ function emptyLog(): TimelineLog {
     reader: new PacketReader(),
     callOfActor: new Map(),
     flows: new Map(),
+    openFlows: new Map(),
+    connecting: { you: { at: -1, flows: new Map() }, lab: { at: -1, flows: new Map() } },
     lanes: new Map(),
     laneCount: { you: 0, lab: 0 },
     wire: perfectWire,
@@ -200,16 +206,22 @@ function concernsTimeline(event: LabEvent): boolean {
     case "peer-ended":
     case "call":
     case "return":
+    case "flow":
     case "paused":
     case "frame":
     case "fate":
     case "frames-unshown":
     case "wire":
       return true;
+    case "sockets":
+      return event.rows.some(isConnecting);
     default:
       return false;
   }
 }
+
+const isConnecting = ({ protocol, state }: SocketRow) =>
+  state === "SYN_SENT" && (protocol === "tcp" || protocol === "tcp6");
 
 /** Programs run on `you`, peers on `lab`. */
 export const hostOfActor = (actor: Actor): Host => (actor.startsWith("peer:") ? "lab" : "you");
@@ -275,6 +287,7 @@ function endActor(log: TimelineLog, actor: Actor, at: Micros, exit: string, good
     if (call?.actor !== actor) continue;
     call.ended = Math.max(at, call.at);
     log.openCalls.delete(index);
+    log.openFlows.delete(index);
     log.ledger.closeSend(index);
     log.changes.push({ of: "return", index });
   }
@@ -327,6 +340,13 @@ function takeFrame(log: TimelineLog, event: LabEventOf<"frame">): void {
   if (packet.held && !packet.fate) log.heldPackets.add(index);
   if (packet.duplicateOf !== null || view.againOf !== null) log.joined.push(index);
   noteConnection(log, view);
+  // A port that is used anew begins another conversation.
+  if (view.flags.syn && !view.flags.ack) {
+    for (const [open, flow] of log.openFlows) {
+      const call = log.calls[open];
+      if (call) joinOpen(log, call, flow);
+    }
+  }
   if (view.kind === "arp") log.arp++;
   const key = log.reader.direction(view);
   if (key !== null && view.span) log.ledger.addSegment(key, index, view.span);
@@ -379,6 +399,43 @@ function openSend(log: TimelineLog, call: TimelineCall): void {
   if (key !== null) log.ledger.openSend(key, call.index);
 }
 
+const connectionOf = (log: TimelineLog, protocol: Flow["protocol"], { local, remote }: FlowEnds): string =>
+  connectionKey(protocol, local, remote) + log.reader.generation(protocol, local, remote);
+
+/** A call that has not come back is joined to its conversation: it may wait for long, and be looked at meanwhile. */
+function joinOpen(log: TimelineLog, call: TimelineCall, flow: Flow): void {
+  const ends = flowEnds(flow, call.host);
+  if (!ends) return;
+  log.openFlows.set(call.index, flow);
+  call.connection = connectionOf(log, flow.protocol, ends);
+}
+
+/** A `connect` that blocks its thread cannot tell what it works on: the kernel's table does, by who and which descriptor. */
+function joinConnecting(log: TimelineLog, call: TimelineCall): void {
+  const { at, flows } = log.connecting[call.host];
+  if (call.fd === null || !call.name.startsWith("connect") || at < call.at) return;
+  const flow = flows.get(descriptorKey(call.actor, call.fd));
+  if (flow) joinOpen(log, call, flow);
+}
+
+function takeTable(log: TimelineLog, { host, at, rows }: LabEventOf<"sockets">): void {
+  const flows = new Map<string, Flow>();
+  const twice = new Set<string>();
+  for (const row of rows) {
+    if (!isConnecting(row) || row.owner?.fd === undefined) continue;
+    const key = descriptorKey(row.owner.actor, row.owner.fd);
+    if (flows.has(key)) twice.add(key);
+    flows.set(key, { protocol: "tcp", local: row.local, remote: row.remote });
+  }
+  // Two processes of one program have descriptors of the same number.
+  for (const key of twice) flows.delete(key);
+  log.connecting[host] = { at, flows };
+  for (const index of log.openCalls) {
+    const call = log.calls[index];
+    if (call?.host === host) joinConnecting(log, call);
+  }
+}
+
 function takeReturn(log: TimelineLog, event: LabEventOf<"return">): void {
   const index = log.callOfActor.get(`${event.actor} ${event.call}`);
   const call = index === undefined ? undefined : log.calls[index];
@@ -387,13 +444,13 @@ function takeReturn(log: TimelineLog, event: LabEventOf<"return">): void {
   call.ended = Math.max(event.at, call.at);
   call.outcome = event.outcome;
   log.openCalls.delete(call.index);
+  log.openFlows.delete(call.index);
   log.ledger.closeSend(call.index);
   noteFlow(log, call, event);
   const ends = event.flow ? flowEnds(event.flow, call.host) : null;
   if (event.flow && ends) {
+    call.connection = connectionOf(log, event.flow.protocol, ends);
     const { protocol } = event.flow;
-    const generation = log.reader.generation(protocol, ends.local, ends.remote);
-    call.connection = connectionKey(protocol, ends.local, ends.remote) + generation;
     const { moved } = event;
     const key = moved ? ledgerKey(log, event.flow, call.host, moved.way) : null;
     if (moved && key !== null && !(protocol === "udp" && moved.way === "received"))
@@ -470,12 +527,21 @@ function take(log: TimelineLog, event: LabEvent): void {
       openSend(log, begun);
       log.callOfActor.set(`${actor} ${call}`, index);
       log.openCalls.add(index);
+      joinConnecting(log, begun);
       log.paused.delete(laneKey(actor, thread));
       log.changes.push({ of: "call", index });
       return;
     }
     case "return":
       takeReturn(log, event);
+      return;
+    case "flow": {
+      const call = log.calls[log.callOfActor.get(`${event.actor} ${event.call}`) ?? -1];
+      if (call?.ended === null) joinOpen(log, call, event.flow);
+      return;
+    }
+    case "sockets":
+      takeTable(log, event);
       return;
     case "paused": {
       const { actor, name, args, source, thread } = event;

@@ -130,10 +130,8 @@ export function Timeline(props: TimelineProps) {
     setSelected(null);
   }, [known]);
 
-  // A packet's calls may come after it, so the count of things is part of the question.
-  const things = log.changes.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the log grows in place; its length tells that it did.
-  const related = useMemo(() => relatedItems(log, selected), [log, things, selected]);
+  // A packet's calls may come after it, so the state is part of the question.
+  const related = useMemo(() => relatedItems(state.log, selected), [state, selected]);
   // A line in a loop makes calls without end: each is asked about when it is painted.
   const lit = useMemo(
     () => ({

@@ -116,6 +116,24 @@ const outcome: fc.Arbitrary<Outcome> = fc
   )
   .map(([how, rest]) => ({ ...how, ...rest }));
 
+test("what a call works on is told before it has come back", () => {
+  fc.assert(
+    fc.property(fc.array(flow, { maxLength: 8 }), (flows) => {
+      const { teller, events } = program();
+      for (const [n, each] of flows.entries()) {
+        teller.flow(n, each);
+        teller.returned(n, { ok: true, result: "", flow: each });
+      }
+      const seen = events();
+      for (const event of seen) obeys(event);
+      expect(seen.map(({ type }) => type)).toEqual(flows.flatMap(() => ["flow", "return"]));
+      expect(seen.flatMap((event) => ("flow" in event ? [event.flow] : []))).toEqual(
+        seen.flatMap((event) => (event.type === "return" ? [event.flow, event.flow] : [])),
+      );
+    }),
+  );
+});
+
 function obeys(event: TracedEvent): void {
   const whole = JSON.parse(JSON.stringify({ ...event, actor: "r1" })) as unknown;
   expect(labEventSchema.safeParse(whole).error).toBeUndefined();

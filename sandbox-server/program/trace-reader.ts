@@ -4,7 +4,14 @@
  * none, nothing that follows means anything: names and places are told once, and may have been in it. So it is the last
  * that is read of that program.
  */
-import type { CallEvent, Flow, LabEventOf, ReturnEvent, Source } from "../../protocol/lab-event.ts";
+import type {
+  CallEvent,
+  Flow,
+  FlowEvent,
+  LabEventOf,
+  ReturnEvent,
+  Source,
+} from "../../protocol/lab-event.ts";
 import { showBytes } from "../../sockets/src/show.ts";
 import {
   endpointKind,
@@ -21,6 +28,7 @@ import {
 export type TracedEvent =
   | Omit<CallEvent, "actor">
   | Omit<ReturnEvent, "actor">
+  | Omit<FlowEvent, "actor">
   | Omit<LabEventOf<"paused">, "actor">;
 
 class BadRecord extends Error {}
@@ -69,6 +77,7 @@ export class TraceReader {
     const at = this.#word(0) * 1e6 + Math.floor(this.#word(0, 999_999_999) / 1e3);
     const call = this.#word();
     if (kind === recordKind.return) return this.#returned(at, call);
+    if (kind === recordKind.flow) return { type: "flow", at, call, flow: this.#knownFlow() };
     const thread = this.#word();
     const fd = this.#word();
     const name = this.#known(this.#names, () => this.#text(recordMost.name));
@@ -105,11 +114,15 @@ export class TraceReader {
       event.moved = { way, bytes, data: this.#bytes.toString("base64", from, from + count) };
     }
     if ((has & returned.flow) !== 0) {
-      const flow = this.#known(this.#flows, () => this.#flow());
-      if (flow === null) throw new BadRecord();
-      event.flow = flow;
+      event.flow = this.#knownFlow();
     }
     return event;
+  }
+
+  #knownFlow(): Flow {
+    const flow = this.#known(this.#flows, () => this.#flow());
+    if (flow === null) throw new BadRecord();
+    return flow;
   }
 
   #flow(): Flow {

@@ -8,13 +8,14 @@
  *
  *     call, paused    thread, fd (or `none`), name, place, count of arguments, arguments
  *     return          what follows (`returned`), result or code and message, [newFd], [bytes moved, data], [flow]
+ *     flow            flow, of a call that has not come back
  *
  * A name, place or flow that was told before is told by its number: 0 is none, a negative number says what follows it
  * and gives it that number from now on, `inline` says it for this once. All threads take numbers from one counter for
  * each of the three, so that a number means the same whoever writes it.
  */
 
-export const recordKind = { call: 1, return: 2, paused: 3 } as const;
+export const recordKind = { call: 1, return: 2, paused: 3, flow: 4 } as const;
 
 /** No descriptor. -1 is one that was closed. */
 export const none = -0x8000_0000;

@@ -32,6 +32,7 @@ function listen(next: Tracer): void {
 const relay: Tracer = {
   enter: (entry) => listener.enter(entry),
   leave: (token, outcome) => listener.leave(token, outcome),
+  flow: (token, flow) => listener.flow?.(token, flow),
 };
 
 async function prepare() {

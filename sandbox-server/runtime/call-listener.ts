@@ -1,5 +1,5 @@
 /** The tracer of a learner's program: tells each call through the ring, and in step mode stops before it. */
-import type { Entry, Outcome, Tracer } from "../../sockets/src/tracer.ts";
+import type { Entry, Flow, Outcome, Tracer } from "../../sockets/src/tracer.ts";
 import { recordKind } from "../program/trace-record.ts";
 import { CallRing } from "./call-ring.ts";
 import { CallTeller } from "./call-teller.ts";
@@ -40,6 +40,9 @@ export function callListener(shared: Shared, thread: number, over: () => void): 
     },
     leave(call: number, outcome: Outcome): void {
       if (call !== 0) teller.returned(call, outcome);
+    },
+    flow(call: number, flow: Flow): void {
+      if (call !== 0) teller.flow(call, flow);
     },
     ...(callerLocation === undefined ? {} : { caller: callerLocation }),
   };

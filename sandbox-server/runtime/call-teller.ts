@@ -89,6 +89,19 @@ export class CallTeller {
     }
   }
 
+  /** What a call that has not come back works on. */
+  flow(call: number, flow: Flow): void {
+    const ring = this.#ring;
+    ring.open();
+    try {
+      this.#begin(call);
+      this.#flow(flow);
+      ring.publish(recordKind.flow);
+    } finally {
+      ring.close();
+    }
+  }
+
   #begin(call: number): void {
     const [seconds, nanos] = hrtime();
     this.#ring.word(seconds);

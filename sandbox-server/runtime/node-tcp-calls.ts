@@ -32,7 +32,13 @@ type Known = {
   ended: boolean;
 };
 
-type Handled = { _handle?: { fd?: number; _consumed?: boolean } | null };
+type Handled = {
+  _handle?: {
+    fd?: number;
+    _consumed?: boolean;
+    getsockname?(into: { address?: string; port?: number }): number;
+  } | null;
+};
 
 export function traceNetCalls(tracer: Tracer): void {
   const knowns = new WeakMap<object, Known>();
@@ -62,6 +68,14 @@ export function traceNetCalls(tracer: Tracer): void {
     const local: Endpoint | null = endpoint(socket.localAddress, socket.localPort);
     state.flow = flowOf("tcp", local, endpoint(socket.remoteAddress, socket.remotePort)) ?? state.flow;
     return state;
+  };
+  /** The kernel chooses the local port in connect(2), which Node enters right after it has said to what address. */
+  const attempt = (socket: net.Socket, state: Known, address: string, port: number) => {
+    const token = state.open.get("connect");
+    const local: { address?: string; port?: number } = {};
+    if (token === undefined || (socket as Handled)._handle?.getsockname?.(local) !== 0 || !local.port) return;
+    const flow = flowOf("tcp", endpoint(local.address, local.port), endpoint(address, port));
+    if (flow) tracer.flow?.(token, flow);
   };
   /** A call that returned as it was seen. */
   const instant = (name: string, state: Known, args: string[], source: Source | null, outcome: Outcome) => {
@@ -230,7 +244,9 @@ export function traceNetCalls(tracer: Tracer): void {
     const [event, value] = args;
     const state = knowns.get(self);
     if (state?.live) {
-      if (event === "connect") {
+      if (event === "connectionAttempt") {
+        queueMicrotask(() => attempt(self, state, String(value), Number(args[2])));
+      } else if (event === "connect") {
         meet(self);
         const newFd = state.fd === null ? {} : { newFd: state.fd };
         settle(state, "connect", { ok: true, result: "connected", ...newFd });

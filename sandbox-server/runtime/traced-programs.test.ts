@@ -4,6 +4,7 @@ import path from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CallEvent, ReturnEvent } from "../../protocol/lab-event.ts";
+import { perfectConditions } from "../../protocol/perfect-wire.ts";
 import { forgedCall, forgingProgram } from "../../tests/forged-records.ts";
 import { LabPage } from "../../tests/lab-page.ts";
 import { LabServer } from "../connection/lab-server.ts";
@@ -627,6 +628,55 @@ for (let bytes = 0; ; bytes += 4096) lie(bytes);`;
     page.say({ type: "signal", run, signal: "SIGKILL" });
     await page.ended(run);
     expect((await page.toEnd({ "main.ts": 'console.log("next");' })).stdout).toBe("next\n");
+  }));
+
+test("a connect that waits for an answer tells what it works on: by itself in Node's idiom, by the kernel's table where it blocks", () =>
+  withPage(async (page) => {
+    const held = { ...perfectConditions, hold: true };
+    page.say({ type: "wire", settings: { you: held, lab: held } });
+    await page.event("wire", ({ settings }) => settings.you.hold);
+    const node = page.run(
+      {
+        "node.ts": `import net from "node:net";
+for (const port of [9, 9, 10]) net.connect(port, "10.0.0.1");
+`,
+      },
+      "node.ts",
+    );
+    const flows = await page.until(() => {
+      const told = page.eventsOf("flow").filter(({ actor }) => actor === node);
+      return told.length === 3 ? told : undefined;
+    }, "three flows");
+    const calls = page.eventsOf("call").filter(({ actor, name }) => actor === node && name === "connect");
+    expect(flows.map(({ call }) => call)).toEqual(calls.map(({ call }) => call));
+    expect(flows.map(({ flow }) => flow.remote)).toEqual([
+      ["10.0.0.1", 9],
+      ["10.0.0.1", 9],
+      ["10.0.0.1", 10],
+    ]);
+    // Each is one of the kernel's own, and no two are the same.
+    const table = async (run: string, count: number) =>
+      await page.until(() => {
+        const rows = page.eventsOf("sockets").flatMap(({ rows: all }) => all);
+        const own = new Map(
+          rows.flatMap((row) =>
+            row.owner?.actor === run && row.state === "SYN_SENT" ? [[row.key, row]] : [],
+          ),
+        );
+        return own.size === count ? [...own.values()] : undefined;
+      }, `${count} sockets that connect`);
+    const rows = await table(node, 3);
+    expect(new Set(flows.map(({ flow }) => String(flow.local)))).toEqual(
+      new Set(rows.map(({ local }) => String(local))),
+    );
+
+    const blocked = page.run(
+      { "blocked.ts": 'import { Socket } from "sockets";\nnew Socket().connect(["10.0.0.1", 9]);\n' },
+      "blocked.ts",
+    );
+    const { fd } = await page.event("call", ({ actor, name }) => actor === blocked && name === "connect");
+    expect((await table(blocked, 1))[0]).toMatchObject({ remote: ["10.0.0.1", 9], owner: { fd } });
+    expect(page.eventsOf("return").filter(({ outcome }) => !outcome.ok)).toEqual([]);
   }));
 
 test("words that a program forges on its trace descriptor are read as its own and harm nobody", () =>

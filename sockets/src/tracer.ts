@@ -46,6 +46,8 @@ export type Tracer = {
   enter(entry: Entry): number;
   /** Called when the call came back, with what `enter` returned. */
   leave(token: number, outcome: Outcome): void;
+  /** What a call that has not come back works on, where its thread goes on and can tell. */
+  flow?(token: number, flow: Flow): void;
   /**
    * Where the caller of the function that calls this was called from, undefined if V8 does not know. For a host that
    * has a cheaper way to ask than `Error.captureStackTrace`, such as Node's own `getCallerLocation`.

@@ -83,6 +83,37 @@ reading("a look back shows the terminals as they were, and now is one press away
   await desk.reads("all came");
 });
 
+for (const [idiom, code] of [
+  ["sockets", 'import { Socket } from "sockets";\nconst s = new Socket();\ns.connect(["10.0.0.1", 9]);\n'],
+  ["node:net", 'import net from "node:net";\nconst port = 9;\nnet.connect(port, "10.0.0.1");\n'],
+] as const) {
+  reading(
+    `a SYN that the wire holds, and what is sent again, names the connect that waits for it: ${idiom}`,
+    async (desk, page) => {
+      await desk.instrument("Wire");
+      await page.getByRole("button", { name: "Hold" }).click();
+      await page.getByText("every frame waits for your hand").waitFor();
+      await desk.write(code);
+      await desk.run();
+      // The first, and one that the kernel sent again a second later.
+      await page
+        .getByRole("button", { name: /^Release: Frame \d+, you to lab.*\[SYN\]/ })
+        .nth(1)
+        .waitFor();
+      await desk.instrument("Timeline");
+      await picked(page).focus();
+      await page.keyboard.press("End");
+      const syn = page.getByRole("option", { name: /SYN/ });
+      for (let i = 0; i < 12 && (await syn.count()) === 0; i++) await page.keyboard.press("ArrowUp");
+      await page.keyboard.press("Enter");
+      await expect
+        .poll(async () => (await detail(page).innerText()).replaceAll(/\s+/g, " "), { timeout: 30_000 })
+        .toContain("connect() client.ts:3");
+      await picture(page, `timeline-connect-waits-${idiom.replace(":", "-")}`);
+    },
+  );
+}
+
 /** Sends and takes two thousand datagrams in two seconds, each time Enter is pressed. */
 const rounds = `
 import { AF_INET, encode, input, print, SOCK_DGRAM, Socket } from "sockets";
