@@ -59,6 +59,7 @@ describe("files", () => {
     ["__proto__.ts", "bad"],
     ["node_modules/x.ts", "modules"],
     ["server.ts", "taken"],
+    ["server.ts/part.ts", "taken"],
     ["run.sh", "kind"],
     [`${"x".repeat(80)}.ts`, "long"],
     ["web/index.html", null],

@@ -108,7 +108,10 @@ export function nameProblem(state: FilesState, path: string, self: string | null
   if (path.split("/").includes("node_modules")) return "modules";
   if (!filePathRule.test(path)) return "bad";
   if (!kinds.test(path)) return "kind";
-  if (path !== self && textOf(state, path) !== null) return "taken";
+  // What is a file is no folder on the way to another one.
+  const within = (one: string, other: string) => `${other}/`.startsWith(`${one}/`);
+  if (state.files.some((file) => file.path !== self && (within(file.path, path) || within(path, file.path))))
+    return "taken";
   if (self === null && state.files.length >= limits.files.count) return "many";
   return null;
 }

@@ -39,6 +39,14 @@ describe("a downloaded project", () => {
     expect(text("note.txt")).toBe("你好");
   });
 
+  it("loses no file of the learner's that is called as one of its own", () => {
+    const own = { "server.ts": "", "package.json": "{}", "README.md": "mine" };
+    const zip = unzipSync(zipProject({ ...project, files: own }));
+    const read = (path: string) => new TextDecoder().decode(zip[`socket-project/${path}`]);
+    expect([read("own/package.json"), read("own/README.md")]).toEqual(["{}", "mine"]);
+    expect(read("package.json")).toContain('"socket-project"');
+  });
+
   it("is the same archive for the same files", () => {
     expect(zipProject(project)).toEqual(zipProject(project));
   });

@@ -64,8 +64,7 @@ export function projectFiles(project: Project): Record<string, Uint8Array> {
   const commands = Object.keys(scripts)
     .map((name) => `    npm run ${name}`)
     .join("\n");
-  return {
-    ...Object.fromEntries(Object.entries(project.files).map(([path, text]) => [path, strToU8(text)])),
+  const made: Record<string, Uint8Array> = {
     "package.json": strToU8(`${JSON.stringify(manifest, null, 2)}\n`),
     "tsconfig.json": strToU8(`${JSON.stringify({ compilerOptions: compiler }, null, 2)}\n`),
     "README.md": strToU8(project.readme.replace("{scripts}", () => commands)),
@@ -73,6 +72,12 @@ export function projectFiles(project: Project): Record<string, Uint8Array> {
     "node-typescript/strip-types.js": strToU8(stripTypes),
     [tarball]: packTarball(project.sockets),
   };
+  // A file of the learner's that has the name of one of these is not lost.
+  const own = Object.entries(project.files).map(([path, text]) => [
+    Object.hasOwn(made, path) ? `own/${path}` : path,
+    strToU8(text),
+  ]);
+  return { ...Object.fromEntries(own), ...made };
 }
 
 export function zipProject(project: Project): Uint8Array<ArrayBuffer> {

@@ -7,6 +7,7 @@ import { useTheme } from "next-themes";
 import { useEffect, useRef } from "react";
 import type { TerminalEntry, TerminalLog } from "../lab/terminal-log.ts";
 import { useWords } from "../words/use-words.tsx";
+import type { Words } from "../words/words.ts";
 import { typeKeys } from "./line-editor.ts";
 import { makeWriter } from "./terminal-text.ts";
 import { terminalTheme } from "./terminal-theme.ts";
@@ -108,7 +109,7 @@ export default function XtermView(props: {
 
   useEffect(() => {
     const term = terminal.current;
-    if (term) follow(term, props.log, written.current, echoed, words.terminal.older);
+    if (term) follow(term, props.log, written.current, echoed, words);
   });
 
   return <div ref={box} className="h-full w-full overflow-hidden pl-3 pt-1.5 font-mono" />;
@@ -120,19 +121,20 @@ function follow(
   log: TerminalLog | null,
   written: { entries: TerminalEntry[] | null; length: number; write: (e: TerminalEntry) => string },
   echoed: { current: number },
-  older: string,
+  words: Words,
 ): void {
   const entries = log?.entries ?? null;
   if (entries !== written.entries) {
     if (written.entries !== null) term.reset();
     written.entries = entries;
     written.length = 0;
+    written.write = makeWriter(words);
     echoed.current = 0;
   }
   if (!log || log.length <= written.length) return;
   let out = "";
   if (written.length < log.base) {
-    out += `\x1b[90m${older}\x1b[0m\r\n`;
+    out += `\x1b[90m${words.terminal.older}\x1b[0m\r\n`;
     written.length = log.base;
   }
   for (const entry of log.entries.slice(written.length - log.base)) {

@@ -104,7 +104,7 @@ export const en = {
     nameEmpty: "Give it a name.",
     nameBad: "Use letters, digits, _ . - and / for folders; the name begins with a letter or a digit.",
     nameLong: "At most {n} characters.",
-    nameTaken: "There is a file of that name already.",
+    nameTaken: "There is a file or folder of that name already.",
     nameKind: "A program's file ends in .ts; data may end in .txt, .json, .html, .css or .csv.",
     nameModules: "node_modules is not yours to write.",
     tooMany: "There are {n} files: no more fit into one lab.",

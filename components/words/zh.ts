@@ -105,7 +105,7 @@ export const zh: Words = {
     nameEmpty: "请起个名字。",
     nameBad: "只能用字母、数字、_ . -，用 / 表示文件夹；开头必须是字母或数字。",
     nameLong: "最多 {n} 个字符。",
-    nameTaken: "已经有同名的文件了。",
+    nameTaken: "已经有同名的文件或文件夹了。",
     nameKind: "程序文件以 .ts 结尾；数据文件可以是 .txt、.json、.html、.css 或 .csv。",
     nameModules: "node_modules 不能由你来写。",
     tooMany: "已有 {n} 个文件，一个实验室放不下更多了。",

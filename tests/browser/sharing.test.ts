@@ -181,6 +181,10 @@ reading(
       for (let n = 0; n < 200 && !(await terminals(other)).includes("came"); n++)
         await moment(other).press("ArrowRight");
       expect(await terminals(other)).not.toContain("left");
+      // Going back draws the terminal anew, from its first line on.
+      await moment(other).press("ArrowLeft");
+      await expect.poll(() => terminals(other), { timeout: 60_000 }).not.toContain("came");
+      expect(await terminals(other)).toMatch(/^\$ run server\.ts/);
       await moment(other).press("End");
       await other.getByRole("tab", { name: "Sockets" }).click();
       await other.getByRole("region", { name: "you Sockets" }).getByText("LISTEN").waitFor();
@@ -298,7 +302,7 @@ reading(
     await page.getByRole("button", { name: "More", exact: true }).click();
     await page.getByRole("menuitem", { name: "Rename notes.txt…" }).click();
     await page.getByRole("textbox", { name: "New name for notes.txt" }).fill("client.ts");
-    await page.getByText("There is a file of that name already.").waitFor();
+    await page.getByText("There is a file or folder of that name already.").waitFor();
     await page.getByRole("textbox", { name: "New name for notes.txt" }).fill("greeting.txt");
     await page.keyboard.press("Enter");
     await page.getByRole("tab", { name: "greeting.txt", exact: true }).waitFor();
