@@ -1,6 +1,6 @@
 import "./globals.css";
 import type { Metadata } from "next";
-import { RefusedPicture } from "@/components/site/refused-picture";
+import { NotFoundPicture } from "@/components/site/not-found-picture";
 import { ThemeProvider } from "@/components/site/theme-provider";
 
 export const metadata: Metadata = { title: "404 · Socket Playground" };
@@ -8,8 +8,8 @@ export const metadata: Metadata = { title: "404 · Socket Playground" };
 const languages = [
   {
     lang: "en",
-    title: "No page listens here",
-    text: "Your SYN was answered with RST: connection refused.",
+    title: "There is no such page",
+    text: "The connection stands and the site answers, but not with a page: 404.",
     links: [
       ["/en", "The course"],
       ["/en/play", "Playground"],
@@ -17,8 +17,8 @@ const languages = [
   },
   {
     lang: "zh-Hans",
-    title: "这里没有页面在监听",
-    text: "你的 SYN 换来了 RST：连接被拒绝。",
+    title: "没有这个页面",
+    text: "连接正常，网站也回答了，只是没有这一页：404。",
     links: [
       ["/zh", "课程"],
       ["/zh/play", "自由练习"],
@@ -35,7 +35,7 @@ export default function GlobalNotFound() {
         <ThemeProvider>
           <main className="mx-auto grid min-h-dvh max-w-2xl content-center gap-8 px-6 py-10">
             <figure className="rounded-xl border border-line bg-panel px-3 py-4">
-              <RefusedPicture />
+              <NotFoundPicture />
             </figure>
             <div className="grid gap-x-10 gap-y-8 sm:grid-cols-2">
               {languages.map(({ lang, title, text, links }) => (

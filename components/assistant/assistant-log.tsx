@@ -120,7 +120,8 @@ const Line = memo(function Line(props: {
           <bdi className={props.hex ? "block whitespace-pre text-[11px]" : ""}>
             {props.hex
               ? hexDump(bytes.subarray(0, most))
-              : readableText(bytes.subarray(0, most), props.encoding)}
+              : // A last newline is shown as one: the line ends here anyway.
+                readableText(bytes.subarray(0, most), props.encoding).replace(/\n$/, "\\n")}
           </bdi>
         )}
         {bytes !== null && (

@@ -456,8 +456,8 @@ test("an address without a page says so in both languages and in the reader's th
     );
     const response = await page.goto(`${site.url}/zh/lesson/no-such-lesson`);
     expect(response?.status()).toBe(404);
-    await page.getByRole("heading", { name: "No page listens here" }).waitFor();
-    await page.getByRole("heading", { name: "这里没有页面在监听" }).waitFor();
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+    await page.getByRole("heading", { name: "没有这个页面" }).waitFor();
     await expect
       .poll(() => page.evaluate(() => document.documentElement.classList.contains("dark")))
       .toBe(theme === "dark");
