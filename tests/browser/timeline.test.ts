@@ -246,30 +246,33 @@ reading(
     const say = ({ frames, late, longestTask, work, spare }: Watched) =>
       `${late} of ${frames} late (longest task ${longestTask.toFixed(1)} ms, work ${work.toFixed(0)} ms, machine ${(spare * 100).toFixed(0)} % spare)`;
     const share = ({ late, frames }: Watched) => late / frames;
+    const isQuiet = ({ spare }: Watched) => spare > 0.2;
     const isLight = ({ longestTask, work }: Watched) => longestTask < frameMs && work < watchedMs / 2;
     const seen: Watched[] = [];
     let smooth = false;
-    let quiet = false;
-    // The first round warms up: V8 has not seen the code yet.
-    const warm = () => seen.slice(1);
-    const light = () => warm().filter(isLight).length > warm().length / 2;
-    // Something else may run beside any one round, and slow the processor itself: so most rounds count, and not each.
-    while (seen.length < 9 && !(seen.length >= 3 && smooth && light())) {
+    // The first round warms up: V8 has not seen the code yet. And a machine without processor to spare tells of itself:
+    // there even an idle page has tasks of twenty milliseconds, in processor time too, since a virtual one is shared.
+    const judged = () => seen.slice(1).filter(isQuiet);
+    // Something else may begin beside any one round.
+    const light = () => judged().filter(isLight).length > judged().length / 2;
+    while (seen.length < 6 && !(seen.length >= 3 && smooth && light())) {
       const idle = await watch(page, async () => {});
       await desk.instrument("Wire");
       const unseen = await oneRound();
       await desk.instrument("Timeline");
       const live = await oneRound();
       console.log(`frames: idle ${say(idle)}; packets unseen ${say(unseen)}; live ${say(live)}`);
-      quiet ||= live.spare > 0.2;
-      smooth ||= isLight(live) && share(live) <= Math.max(share(idle), share(unseen));
+      smooth ||= isQuiet(live) && isLight(live) && share(live) <= Math.max(share(idle), share(unseen));
       seen.push(live);
     }
-    expect(light()).toBe(true);
-    // On a machine that had no processor to spare, frames tell of the machine and the work alone of the page.
-    if (quiet) expect(smooth).toBe(true);
-    // Ten thousand packets and more by now: the last round has a log twice as long as the second's and longer.
-    expect(seen.at(-1)?.work).toBeLessThan((seen[1]?.work ?? 0) * 2);
+    expect(Math.min(...seen.map(({ work }) => work))).toBeLessThan(watchedMs / 2);
+    const quiet = judged();
+    if (quiet.length >= 2) {
+      expect(light()).toBe(true);
+      expect(smooth).toBe(true);
+      // Ten thousand packets and more by now.
+      expect(quiet.at(-1)?.work).toBeLessThan((quiet[0]?.work ?? 0) * 2);
+    }
 
     await picked(page).focus();
     await page.keyboard.press("Home");
