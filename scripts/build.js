@@ -14,20 +14,13 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as esbuild } from "esbuild";
 import { isFresh, sourceDigest } from "./build-stamp.js";
+import { nodeBundle } from "./node-bundle.js";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, ".build");
 const require = createRequire(import.meta.url);
 
-const shared = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  packages: "external",
-  logLevel: "warning",
-};
+const shared = { ...nodeBundle, absWorkingDir: root };
 
 /** The files that programs may see: name, passwd and hosts of host `you`. */
 const etc = {

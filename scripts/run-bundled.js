@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { build } from "esbuild";
+import { nodeBundle } from "./node-bundle.js";
 
 /**
  * @param {string} entry its file, from the checkout's root, which is the working directory
@@ -11,13 +12,9 @@ import { build } from "esbuild";
 export async function runBundled(entry, args) {
   const bundle = `.build/${path.basename(path.dirname(entry))}.js`;
   await build({
+    ...nodeBundle,
     entryPoints: [entry],
     outfile: bundle,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    packages: "external",
     plugins: [
       {
         // A script knows by its own place whether it was started or imported, so none may become part of the bundle.
@@ -30,7 +27,6 @@ export async function runBundled(entry, args) {
         },
       },
     ],
-    logLevel: "warning",
   });
   const { status, error } = spawnSync(process.execPath, [bundle, ...args], { stdio: ["ignore", 1, 2] });
   if (error) throw error;

@@ -29,6 +29,24 @@ export function holderOf(server: LabServer, file: string): number {
   return found;
 }
 
+/** All processes of the server's sandboxes, those that wait for a program and bwrap's own included. */
+export function sandboxProcesses(server: LabServer): number[] {
+  return processTree(server.child.pid ?? 0).filter((pid) =>
+    commandOf(pid).some((word) => word.endsWith("/boot.js")),
+  );
+}
+
+/** Kills each of them at once; one whose parent's end took it along is gone already. */
+export function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+}
+
 /** The words of a process's command line; none when it is gone. */
 export function commandOf(pid: number): string[] {
   try {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { build } from "esbuild";
 import { beforeAll, expect, test } from "vitest";
+import { nodeBundle } from "../../scripts/node-bundle.js";
 import { LabPage } from "../lab-page.ts";
 import type { LabServer } from "../lab-server.ts";
 import { serverProcess } from "../server-process.ts";
@@ -16,15 +17,10 @@ import { ownServers } from "./own-servers.ts";
 const bundle = ".build/faulty-server.js";
 beforeAll(async () => {
   await build({
+    ...nodeBundle,
     entryPoints: ["tests/attacks/faulty-server.ts"],
     // Beside the site's own server, since the wire's thread is looked for there.
     outfile: bundle,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    packages: "external",
-    logLevel: "warning",
   });
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { processTree } from "../bench/process-tree.ts";
 import { LabPage } from "../lab-page.ts";
 import { type LabServer, startLabServer } from "../lab-server.ts";
-import { commandOf, limitServer } from "../server-process.ts";
+import { commandOf, killAll, limitServer, sandboxProcesses } from "../server-process.ts";
 import { labsFall, loggedFault } from "./fault-signs.ts";
 import { Neighbour } from "./neighbourhood.ts";
 import { ownServers } from "./own-servers.ts";
@@ -207,9 +207,7 @@ test("the server dies of nothing that its labs' processes die of: each is killed
   const page = await LabPage.open(server.socket, null, "192.0.2.66");
   const run = page.run({ "main.ts": `console.log("up"); setInterval(() => {}, 1000);` });
   await page.printed(run, "up");
-  const boots = processTree(server.child.pid ?? 0).filter((pid) =>
-    commandOf(pid).some((word) => word.endsWith("/boot.js")),
-  );
+  const boots = sandboxProcesses(server);
   const namespace = (pid: number) => readlinkSync(`/proc/${pid}/ns/net`);
   // The neighbour alone has a connection to the echo peer, 10.0.0.1:7, in the state ESTABLISHED (01).
   const talking = boots.find((pid) =>
@@ -218,14 +216,7 @@ test("the server dies of nothing that its labs' processes die of: each is killed
   if (talking === undefined) throw new Error("the neighbour is not connected");
   const mine = boots.filter((pid) => namespace(pid) !== namespace(talking));
   expect(mine.length).toBeGreaterThan(3);
-  for (const pid of mine) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch (error) {
-      // Its parent's end took it along.
-      expect((error as NodeJS.ErrnoException).code).toBe("ESRCH");
-    }
-  }
+  killAll(mine);
   await page.event("program-ended", (event) => event.run === run);
   await neighbour.isWell();
   expect((await page.toEnd({ "main.ts": `console.log("next")` })).stdout).toBe("next\n");

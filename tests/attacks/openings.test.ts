@@ -5,7 +5,7 @@ import { processTree } from "../bench/process-tree.ts";
 import { scrape } from "../bench/server-metrics.ts";
 import { LabPage } from "../lab-page.ts";
 import type { LabServer } from "../lab-server.ts";
-import { commandOf } from "../server-process.ts";
+import { commandOf, killAll, sandboxProcesses } from "../server-process.ts";
 import { labsFall, loggedFault, readiness, settled } from "./fault-signs.ts";
 import { Neighbour } from "./neighbourhood.ts";
 import { ownServers } from "./own-servers.ts";
@@ -110,18 +110,9 @@ test("a sandbox that is stopped while it boots is given up too", async () => {
 test("waiting sandboxes of pooled labs that are killed are not handed out: the next pages run their programs", async () => {
   const server = await started({ WARM_LABS: "3" });
   await until(async () => (await scrape(server.socket)).get("playground_labs_warm") === 3);
-  const waiting = processTree(server.child.pid ?? 0).filter((pid) =>
-    commandOf(pid).some((word) => word.endsWith("/boot.js")),
-  );
+  const waiting = sandboxProcesses(server);
   expect(waiting.length).toBeGreaterThanOrEqual(3);
-  for (const pid of waiting) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch (error) {
-      // Its parent's end took it along.
-      expect((error as NodeJS.ErrnoException).code).toBe("ESRCH");
-    }
-  }
+  killAll(waiting);
   const pages = await Promise.all([1, 2, 3].map((n) => LabPage.open(server.socket, null, `192.0.2.${n}`)));
   const ended = await Promise.all(pages.map((page) => page.toEnd(hello)));
   expect(ended.map(({ stdout }) => stdout)).toEqual(["hello\n", "hello\n", "hello\n"]);

@@ -3,10 +3,9 @@ import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, type TestContext, test, vi } from "vitest";
 import { limits } from "../../protocol/limits.ts";
 import { findGroup, groupFolder } from "../../scripts/control-group.js";
-import { processTree } from "../bench/process-tree.ts";
 import { LabPage } from "../lab-page.ts";
 import { type LabServer, startLabServer } from "../lab-server.ts";
-import { asServer, commandOf, holderOf, serverProcess } from "../server-process.ts";
+import { asServer, commandOf, holderOf, sandboxProcesses, serverProcess } from "../server-process.ts";
 import { leavesOf, tableIn } from "./limits-table.ts";
 
 /**
@@ -59,9 +58,7 @@ afterAll(async () => {
 /** Every process of a sandbox, waiting or running: all whose command line boots the runtime, but bwrap's own outside. */
 function sandboxed(): number[] {
   const home = namespaceOf(serverPid, "user");
-  return processTree(server.child.pid ?? 0).filter(
-    (pid) => commandOf(pid).some((word) => word.endsWith("/boot.js")) && namespaceOf(pid, "user") !== home,
-  );
+  return sandboxProcesses(server).filter((pid) => namespaceOf(pid, "user") !== home);
 }
 
 const statusField = (status: string, field: string) =>

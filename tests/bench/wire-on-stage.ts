@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { nodeBundle } from "../../scripts/node-bundle.js";
 import { stageCommand } from "../../scripts/sandbox-stage.js";
 import type { BenchRow } from "./bench-row.ts";
 
@@ -10,15 +11,11 @@ import type { BenchRow } from "./bench-row.ts";
 export async function wireOnStage(root: string, rounds: number): Promise<BenchRow[]> {
   const folder = path.join(root, ".build/wire-bench");
   await build({
+    ...nodeBundle,
     absWorkingDir: root,
     entryPoints: ["tests/bench/wire-bench.ts", "sandbox-server/wire/wire-worker.ts"],
     outdir: folder,
     entryNames: "[name]",
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    logLevel: "warning",
   });
   const script = `import(${JSON.stringify(path.join(folder, "wire-bench.js"))})
     .then(({ wireBench }) => wireBench(${rounds}))

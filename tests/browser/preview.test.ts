@@ -1,9 +1,20 @@
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { readings } from "./readings.ts";
 import { picture } from "./site.ts";
 
 /** The preview: what the learner's real HTTP server returns, as a page that can do nothing but be looked at. */
 const { site, reading } = readings();
+
+/** The addresses of what this page asks of anybody but the site, from now on. */
+function outsideRequests(page: Page): readonly string[] {
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const url = request.url();
+    if (/^https?:/.test(url) && !url.startsWith(site().url)) asked.push(url);
+  });
+  return asked;
+}
 
 reading(
   "the preview shows the page of the learner's HTTP server, styled and without scripts",
@@ -86,10 +97,7 @@ http.createServer(({ url }, response) => {
   response.writeHead(body === "" ? 404 : 200, { "Content-Type": type }).end(body);
 }).listen(8080, () => console.log("listening"));
 `);
-    const left: string[] = [];
-    page.on("request", (request) => {
-      if (!request.url().startsWith(site().url) && /^https?:/.test(request.url())) left.push(request.url());
-    });
+    const left = outsideRequests(page);
     await desk.run();
     await desk.reads("listening");
     await desk.instrument("Preview");
@@ -142,10 +150,7 @@ reading("hostile pages stay inside the preview's frame", "/en/play", async (desk
       `)).listen(8080, () => console.log("listening"));`,
     ].join("\n"),
   );
-  const left: string[] = [];
-  page.on("request", (request) => {
-    if (!request.url().startsWith(site().url) && /^https?:/.test(request.url())) left.push(request.url());
-  });
+  const left = outsideRequests(page);
   await desk.run();
   await desk.reads("listening");
   await desk.instrument("Preview");
