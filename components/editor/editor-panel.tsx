@@ -2,7 +2,7 @@
 
 import "./editor.css";
 import { Ellipsis, FastForward, Play, Square } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { limits } from "@/protocol/limits";
 import type { Idiom } from "@/protocol/names";
 import { fieldLook } from "../controls/field.ts";
@@ -10,6 +10,7 @@ import { useLabView, useShown } from "../lab/lab-context.tsx";
 import { liveProgram } from "../lab/lab-state.ts";
 import type { Runner } from "../lab/runner.ts";
 import { useModKey } from "../site/keys.ts";
+import { latePart } from "../site/late-part.tsx";
 import { MenuButton, type MenuItem } from "../site/menu-button.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { fill, type Words } from "../words/words.ts";
@@ -19,9 +20,23 @@ import { FileTabs } from "./file-tabs.tsx";
 import { type Aside, programsOf, sizeProblem, textOf } from "./files-state.ts";
 import type { FilesStore } from "./files-store.ts";
 import { lineMarks } from "./line-now.ts";
-import type { RevealPlace } from "./monaco-view.tsx";
+import { loadMonaco } from "./load-monaco.ts";
+import type { MonacoProps, RevealPlace } from "./monaco-view.tsx";
 
-const MonacoView = lazy(() => import("./monaco-view.tsx"));
+/** The coloured text stands until Monaco does, and where it cannot be loaded. */
+const MonacoView = latePart(loadMonaco, {
+  Waiting: ColouredText,
+  failed: (props, notice) => (
+    <>
+      <ColouredText {...props} />
+      <div className="absolute inset-x-0 bottom-0 border-line border-t bg-raised px-3 py-1.5">{notice}</div>
+    </>
+  ),
+});
+
+function ColouredText({ state, ...props }: Pick<MonacoProps, "state" | "label" | "marks">) {
+  return <CodeView {...props} text={textOf(state, state.open) ?? ""} />;
+}
 
 /** The learner's files and what runs them. Monaco comes when it is wanted; until then the code is coloured text. */
 export function EditorPanel(props: {
@@ -35,7 +50,6 @@ export function EditorPanel(props: {
   onSolution: (() => void) | null;
   /** What could not be done, in words; null when all is well. */
   problem: string | null;
-  onShare: () => void;
 }) {
   const { words } = useWords();
   const { files, runner } = props;
@@ -49,7 +63,6 @@ export function EditorPanel(props: {
 
   const running = new Set([...programs.values()].filter(liveProgram).map((program) => program.file));
   const marks = lineMarks(programs.values()).filter((mark) => mark.file === state.open);
-  const text = textOf(state, state.open) ?? "";
   const label = fill(words.editor.label, { file: state.open });
   const tooLarge = sizeProblem(state);
   const all = programsOf(state);
@@ -98,20 +111,18 @@ export function EditorPanel(props: {
         {...wanted.on}
       >
         {wanted.now ? (
-          <Suspense fallback={<CodeView text={text} label={label} marks={marks} />}>
-            <MonacoView
-              key={props.idiom}
-              files={files}
-              state={state}
-              label={label}
-              marks={marks}
-              now={past ? at : null}
-              reveal={props.reveal}
-              focus={wanted.focus}
-            />
-          </Suspense>
+          <MonacoView
+            key={props.idiom}
+            files={files}
+            state={state}
+            label={label}
+            marks={marks}
+            now={past ? at : null}
+            reveal={props.reveal}
+            focus={wanted.focus}
+          />
         ) : (
-          <CodeView text={text} label={label} marks={marks} />
+          <ColouredText state={state} label={label} marks={marks} />
         )}
       </div>
       <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-t px-3 py-1 text-[12px] text-muted">

@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, Suspense } from "react";
+import type { KeyboardEvent } from "react";
 import { ScrollRow } from "../controls/scroll-row.tsx";
 import { useSeen } from "../controls/use-seen.ts";
 import { SolutionExample } from "../replay/solution-example.tsx";
@@ -56,13 +56,11 @@ export function InstrumentTabs(props: {
         aria-labelledby={`tab-${current.id}`}
         className="min-h-0 flex-1 overflow-auto"
       >
-        <Suspense fallback={<p className="p-4 text-muted">{words.lab.loading}</p>}>
-          {seen ? (
-            <SolutionExample instrument={current.id}>
-              <current.Component />
-            </SolutionExample>
-          ) : null}
-        </Suspense>
+        {seen ? (
+          <SolutionExample instrument={current.id}>
+            <current.Component />
+          </SolutionExample>
+        ) : null}
       </div>
     </section>
   );

@@ -1,8 +1,10 @@
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
 import { checksBadge } from "../checks/checks-state.ts";
+import { latePart } from "../site/late-part.tsx";
 import { wireBadge } from "../wire-controls/wire-state.ts";
 import type { Words } from "../words/words.ts";
 import type { LabView } from "./lab-store.ts";
+import { PanelLoading } from "./panel-loading.tsx";
 
 /**
  * The instruments beside the editor, in the order of their tabs. To plug one in: a line here, a slice in slices.ts.
@@ -23,40 +25,40 @@ export const instruments: readonly Instrument[] = [
   {
     id: "timeline",
     title: (words) => words.timeline.title,
-    Component: loaded(() => import("../timeline/timeline-tab.tsx").then((m) => m.TimelineTab)),
+    Component: panel(() => import("../timeline/timeline-tab.tsx").then((m) => m.TimelineTab)),
   },
   {
     id: "sockets",
     title: (words) => words.sockets.title,
-    Component: loaded(() => import("../sockets-table/sockets-tab.tsx").then((m) => m.SocketsTab)),
+    Component: panel(() => import("../sockets-table/sockets-tab.tsx").then((m) => m.SocketsTab)),
   },
   {
     id: "wire",
     title: (words) => words.wire.tab,
     badge: (view) => wireBadge(view.shown.wire),
-    Component: loaded(() => import("../wire-controls/wire-tab.tsx").then((m) => m.WireTab)),
+    Component: panel(() => import("../wire-controls/wire-tab.tsx").then((m) => m.WireTab)),
   },
   {
     id: "assistant",
     title: (words) => words.assistant.tab,
     badge: (view) => String(view.shown.assistant.connections.length || "") || null,
-    Component: loaded(() => import("../assistant/assistant-tab.tsx").then((m) => m.AssistantTab)),
+    Component: panel(() => import("../assistant/assistant-tab.tsx").then((m) => m.AssistantTab)),
   },
   {
     id: "preview",
     title: (words) => words.preview.title,
-    Component: loaded(() => import("../preview/preview-tab.tsx").then((m) => m.PreviewTab)),
+    Component: panel(() => import("../preview/preview-tab.tsx").then((m) => m.PreviewTab)),
   },
   {
     id: "checks",
     title: (words) => words.checks.title,
     badge: (view) => checksBadge(view.live.checks),
     here: (page) => page.requirements > 0,
-    Component: loaded(() => import("../checks/checks-tab.tsx").then((m) => m.ChecksTab)),
+    Component: panel(() => import("../checks/checks-tab.tsx").then((m) => m.ChecksTab)),
   },
 ];
 
-/** A component in a file of its own: `loaded(() => import("../wire-controls/wire-tab.tsx").then((m) => m.WireTab))`. */
-export function loaded(load: () => Promise<ComponentType>): ComponentType {
-  return lazy(async () => ({ default: await load() }));
+/** A panel in a file of its own: `panel(() => import("../wire-controls/wire-tab.tsx").then((m) => m.WireTab))`. */
+function panel(load: () => Promise<ComponentType>): ComponentType {
+  return latePart(load, { Waiting: PanelLoading });
 }

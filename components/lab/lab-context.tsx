@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useCallback, useContext, useSyncExternalStore } from "react";
-import type { LabView } from "./lab-store.ts";
+import type { LabStore, LabView } from "./lab-store.ts";
 import type { Slices } from "./slices.ts";
 import type { Lab } from "./use-lab.ts";
 
@@ -23,7 +23,11 @@ export function useLabHandle(): Lab {
  * has to move with each frame paints itself and listens to the store (the timeline's picture).
  */
 export function useLabView<T>(select: (view: LabView) => T): T {
-  const { store } = useLabHandle();
+  return useStoreView(useLabHandle().store, select);
+}
+
+/** The same of a given store. */
+export function useStoreView<S, T>(store: LabStore<S>, select: (view: LabView<S>) => T): T {
   const subscribe = useCallback((listener: () => void) => store.subscribe(listener, "calm"), [store]);
   const get = () => select(store.get());
   return useSyncExternalStore(subscribe, get, () => select(store.first()));

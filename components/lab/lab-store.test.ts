@@ -1,8 +1,26 @@
 import { describe, expect, test } from "vitest";
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import { createLabStore } from "./lab-store.ts";
+import { panelSlices } from "./panel-slices.ts";
 
 const unshown = (count: number, at = 1): LabEvent => ({ type: "frames-unshown", at, count });
+
+/** The kernel's table of host `you`, a listening socket for each key. */
+const table = (at: number, keys: string[]): LabEvent => ({
+  type: "sockets",
+  at,
+  host: "you",
+  rows: keys.map((key, n) => ({
+    key,
+    protocol: "tcp",
+    local: ["0.0.0.0", 8000 + n],
+    remote: null,
+    state: "LISTEN",
+    recvQ: 0,
+    sendQ: 0,
+    retransmits: 0,
+  })),
+});
 
 /** A store whose frames, tasks and rests come when the test says so. */
 function hold() {
@@ -147,6 +165,72 @@ describe("lab store", () => {
     expect(store.selectCallOf({ file: "server.ts", line: 6 })).toBe(false);
     expect(store.selectCallOf({ file: "client.ts", line: 4 })).toBe(false);
     expect(store.get().selection).toEqual({ kind: "call", actor: "r1", call: 2 });
+  });
+
+  test("the panels' folds come late and know all that has happened, in order, as if they had been there", () => {
+    const late = hold();
+    const there = hold();
+    there.store.join(panelSlices);
+    for (const { store, next } of [late, there]) {
+      store.push([table(100, ["a"]), unshown(1, 110)]);
+      next();
+      store.push([table(200, ["a", "b"]), unshown(2, 210)]);
+      next();
+      store.push([table(300, ["b"]), unshown(3, 310)]);
+    }
+    const joined = late.store.join(panelSlices);
+    expect(joined.get().live.sockets.tables.you.map((row) => row.key)).toEqual(["a", "b"]);
+    expect(joined.get().live.timeline.log.unshown).toBe(3);
+    // What waits for the next frame is folded there, once.
+    for (const { next } of [late, there]) next();
+    expect(late.store.get()).toEqual(there.store.get());
+    expect(joined.get().live.timeline.log.unshown).toBe(6);
+    expect(joined.get().live.sockets.lives.size).toBe(2);
+  });
+
+  test("folds that come a second time change nothing, and those that come tell nobody", () => {
+    const { store, next } = hold();
+    store.push([table(100, ["a"])]);
+    next();
+    let told = 0;
+    store.subscribe(() => {
+      told += 1;
+    });
+    store.join(panelSlices);
+    const before = store.get();
+    expect(store.join(panelSlices).get()).toBe(before);
+    expect(told).toBe(0);
+    expect(store.first().live).toHaveProperty("sockets", panelSlices.sockets.initial());
+  });
+
+  test("folds that come while the reader looks back show what was", () => {
+    const { store, next } = hold();
+    store.push([table(100, ["a"]), unshown(1, 100), table(200, ["a", "b"]), unshown(1, 200)]);
+    next();
+    store.lookAt(150);
+    const { live, shown } = store.join(panelSlices).get();
+    expect(shown.sockets.tables.you.map((row) => row.key)).toEqual(["a"]);
+    expect(live.sockets.tables.you.map((row) => row.key)).toEqual(["a", "b"]);
+    // The timeline draws both in one picture.
+    expect(shown.timeline).toBe(live.timeline);
+    store.lookAt(null);
+    expect(store.get().shown).toBe(store.get().live);
+  });
+
+  test("events of a lab that is gone are not held back for folds that come in the next", () => {
+    const { store, next } = hold();
+    store.push([table(100, ["a"]), unshown(7)]);
+    next();
+    store.reset();
+    store.push([unshown(1)]);
+    next();
+    const { live } = store.join(panelSlices).get();
+    expect(live.timeline.log.unshown).toBe(1);
+    expect(live.sockets.lives.size).toBe(0);
+    store.push([table(100, ["b"])]);
+    next();
+    store.reset();
+    expect(store.join(panelSlices).get().live.sockets.lives.size).toBe(0);
   });
 
   test("a new lab begins with nothing but what is carried over", () => {

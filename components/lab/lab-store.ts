@@ -1,7 +1,8 @@
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import type { Actor } from "../../protocol/names.ts";
 import { initialStatus, type LabStatus } from "./lab-status.ts";
-import { initialSlices, pastSlices, reduceSlices, type Slices } from "./slices.ts";
+import type { panelSlices } from "./panel-slices.ts";
+import { type AllSlices, initialStates, pastStates, reduceStates, type Slices, slices } from "./slices.ts";
 
 /**
  * What the page knows, outside React: events come in at any rate and are folded once a frame, and components
@@ -22,11 +23,11 @@ export type Selection =
 /** Where the reader's cursor stands in the editor. */
 export type EditorLine = { file: string; line: number };
 
-export type LabView = {
+export type LabView<S = Slices> = {
   /** The lab as it is now. */
-  live: Slices;
+  live: S;
   /** The lab as it is looked at: now, or at `past`. */
-  shown: Slices;
+  shown: S;
   /** Microseconds since the lab opened at which the reader looks; null is now. */
   past: number | null;
   selection: Selection;
@@ -35,10 +36,15 @@ export type LabView = {
   status: LabStatus;
 };
 
-export type LabStore = {
-  get(): LabView;
+export type LabStore<S = Slices> = {
+  get(): LabView<S>;
   /** As it was made: what the server drew, and so what a part that wakes late must first draw too. */
-  first(): LabView;
+  first(): LabView<S>;
+  /**
+   * Takes the panels' folds in, and hands back this store with their states in its views: all that has happened is in
+   * them, and what happens from now on is folded with the rest. A second time changes nothing.
+   */
+  join(panels: typeof panelSlices): LabStore<AllSlices>;
   /**
    * Tells of each change: what the reader does at once, events once a frame. A `calm` listener is told of events ten
    * times a second at most, the first of them without a wait: nobody reads words that change with every frame, and while
@@ -50,9 +56,9 @@ export type LabStore = {
   /** Folds what waits, now. */
   flush(): void;
   /** Changes one slice by hand, after all that came before. */
-  change<Name extends keyof Slices>(name: Name, make: (state: Slices[Name]) => Slices[Name]): void;
+  change<Name extends keyof S>(name: Name, make: (state: S[Name]) => S[Name]): void;
   /** Begins anew, for a new lab; `keep` may carry something over. */
-  reset(keep?: (old: Slices, fresh: Slices) => Slices): void;
+  reset(keep?: (old: S, fresh: S) => S): void;
   setStatus(status: LabStatus): void;
   /** Looks at the lab as it was at this time, or at the present with null. */
   lookAt(at: number | null): void;
@@ -86,8 +92,11 @@ const pagePace: LabPace = {
 };
 
 export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pagePace): LabStore {
-  let view: LabView = makeView(initialSlices());
-  const first = view;
+  let folds = slices;
+  let view: LabView = makeView(initialStates(slices));
+  let first = view;
+  /** What was folded while the panels' folds are still to come; null once they are here. */
+  let early: LabEvent[] | null = [];
   let waiting: LabEvent[] = [];
   let asked = false;
   let log: LabEvent[] = [];
@@ -126,7 +135,8 @@ export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pa
     if (waiting.length === 0) return false;
     const batch = waiting;
     waiting = [];
-    view = { ...view, ...withLive(reduceSlices(view.live, batch)) };
+    if (early) for (const event of batch) early.push(event);
+    view = { ...view, ...withLive(reduceStates(folds, view.live, batch)) };
     return true;
   };
 
@@ -134,9 +144,25 @@ export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pa
     if (fold()) set({});
   };
 
-  return {
+  const join = (panels: typeof panelSlices) => {
+    if (!early) return;
+    folds = { ...slices, ...panels };
+    const live = { ...view.live, ...reduceStates(panels, initialStates(panels), early) };
+    early = null;
+    const { past } = view;
+    // Nobody is told: who looks at what is new has joined first.
+    view = { ...view, live, shown: past === null ? live : pastStates(folds, live, until(log, past)) };
+    first = makeView(initialStates(folds));
+  };
+
+  const store: LabStore = {
     get: () => view,
     first: () => first,
+    join: (panels) => {
+      join(panels);
+      // The same object, whose views hold more from now on.
+      return store as LabStore<AllSlices>;
+    },
     subscribe: (listener, pace = "each") => {
       listeners[pace].add(listener);
       return () => listeners[pace].delete(listener);
@@ -163,7 +189,8 @@ export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pa
     reset: (keep) => {
       flush();
       log = [];
-      const fresh = initialSlices();
+      if (early) early = [];
+      const fresh = initialStates(folds);
       const live = keep ? keep(view.live, fresh) : fresh;
       set({ live, shown: live, past: null, selection: null });
     },
@@ -171,7 +198,7 @@ export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pa
     lookAt: (at) => {
       flush();
       if (at === null) set({ past: null, shown: view.live });
-      else set({ past: at, shown: pastSlices(view.live, until(log, at)) });
+      else set({ past: at, shown: pastStates(folds, view.live, until(log, at)) });
     },
     select: (selection) => set({ selection }),
     standOn: (line) => {
@@ -192,6 +219,7 @@ export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pa
     },
     log: () => log,
   };
+  return store;
 }
 
 function makeView(slices: Slices): LabView {

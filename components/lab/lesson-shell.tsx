@@ -1,23 +1,16 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense, useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { Idiom } from "@/protocol/names";
 import { startCheck } from "../checks/start-check.ts";
 import { type LessonActions, LessonProvider } from "../lesson/lesson-context.tsx";
+import { latePart } from "../site/late-part.tsx";
 import { useLabHandle, useLive } from "./lab-context.tsx";
 import { useWorkspace } from "./workspace-context.tsx";
 
-const RecordedRun = lazy(() =>
-  import("../replay/lesson-replay.tsx").then((module) => ({ default: module.LessonReplay })),
+const LessonReplay = latePart(() =>
+  import("../replay/lesson-replay.tsx").then((module) => module.LessonReplay),
 );
-
-function LessonReplay(props: { name: string }) {
-  return (
-    <Suspense fallback={null}>
-      <RecordedRun {...props} />
-    </Suspense>
-  );
-}
 
 /** What the lesson's text knows of the page and may ask of it. */
 export function LessonShellProvider(props: { idiom: Idiom; children: ReactNode }) {

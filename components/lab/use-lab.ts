@@ -56,6 +56,7 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
           if (status.kind === "ready") {
             gate = makeRunGate();
             store.reset((old, fresh) => ({ ...fresh, lab: renewLab(old.lab) }));
+            fetchPanelSlices(store);
           } else if (store.get().status.kind === "ready") {
             store.change("lab", loseLab);
           }
@@ -153,6 +154,18 @@ function whenEnded(store: LabStore, file: string, run: RunId, begin: () => void)
     const program = store.get().live.lab.programs.get(file);
     if (program?.run !== run || !liveProgram(program)) go();
   });
+}
+
+/**
+ * What only panels read is fetched once the page stands, so that it is there, and its events are folded, before a panel
+ * is opened. If it cannot be had, the store goes on holding events back: the next lab tries anew, and so does a panel,
+ * which also says so.
+ */
+function fetchPanelSlices(store: LabStore): void {
+  import("./panel-slices.ts").then(
+    ({ panelSlices }) => store.join(panelSlices),
+    () => {},
+  );
 }
 
 /** Unique within the lab and across reloads of the page. */

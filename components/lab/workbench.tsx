@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Lesson } from "@/lessons/manifest";
 import type { Files } from "@/protocol/client-message";
 import type { Idiom } from "@/protocol/names";
@@ -9,6 +9,7 @@ import { filesRecord } from "../editor/files-state.ts";
 import { createFilesStore, type FilesStore } from "../editor/files-store.ts";
 import type { RevealPlace } from "../editor/monaco-view.tsx";
 import { useRemembered } from "../lesson/use-remembered.ts";
+import { lateWindow } from "../site/late-window.tsx";
 import { Terminals } from "../terminal/terminals.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { InstrumentTabs } from "./instrument-tabs.tsx";
@@ -24,11 +25,13 @@ import { ViewTabs } from "./view-tabs.tsx";
 import { WorkbenchPanels } from "./workbench-panels.tsx";
 import { type Workspace, WorkspaceProvider } from "./workspace-context.tsx";
 
-const ShareDialog = lazy(() =>
-  import("../replay/share-dialog.tsx").then((module) => ({ default: module.ShareDialog })),
+const ShareDialog = lateWindow(
+  () => import("../replay/share-dialog.tsx").then((module) => module.ShareDialog),
+  (words) => words.replay.shareTitle,
 );
-const SolutionDialog = lazy(() =>
-  import("../checks/solution-dialog.tsx").then((module) => ({ default: module.SolutionDialog })),
+const SolutionDialog = lateWindow(
+  () => import("../checks/solution-dialog.tsx").then((module) => module.SolutionDialog),
+  (words) => words.checks.solutionTitle,
 );
 
 export type WorkbenchPage = {
@@ -150,7 +153,6 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
                 reveal={reveal}
                 problem={problem}
                 onSolution={page.lesson ? workspace.showSolution : null}
-                onShare={workspace.share}
               />
             }
             terminals={<Terminals files={files} target={runner.target} />}
@@ -164,19 +166,13 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
           />
           <StatusLine />
           <RunNews />
-          {sharing ? (
-            <Suspense fallback={null}>
-              <ShareDialog onClose={() => setSharing(false)} />
-            </Suspense>
-          ) : null}
+          {sharing ? <ShareDialog onClose={() => setSharing(false)} /> : null}
           {beside ? (
-            <Suspense fallback={null}>
-              <SolutionDialog
-                {...beside}
-                onUse={() => workspace.replaceFiles({ ...beside.own, ...beside.solution }, "solution")}
-                onClose={() => setBeside(null)}
-              />
-            </Suspense>
+            <SolutionDialog
+              {...beside}
+              onUse={() => workspace.replaceFiles({ ...beside.own, ...beside.solution }, "solution")}
+              onClose={() => setBeside(null)}
+            />
           ) : null}
         </LessonShellProvider>
       </WorkspaceProvider>

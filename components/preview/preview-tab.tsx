@@ -4,7 +4,8 @@
 import { useCallback } from "react";
 import { toBase64 } from "../controls/base64.ts";
 import { useKept } from "../controls/use-kept.ts";
-import { useLabHandle, useLabView, useShown } from "../lab/lab-context.tsx";
+import { useLabHandle, useLabView } from "../lab/lab-context.tsx";
+import { usePanelShown } from "../lab/use-panel-store.ts";
 import { buildRequest, type RequestParts } from "./build-request.ts";
 import { PreviewPanel } from "./preview-panel.tsx";
 import { newVisit, usePage, type Visit } from "./use-page.ts";
@@ -13,7 +14,7 @@ const first: RequestParts = { method: "GET", port: 8080, path: "/", headers: "",
 
 export function PreviewTab() {
   const lab = useLabHandle();
-  const state = useShown((slices) => slices.preview);
+  const state = usePanelShown((slices) => slices.preview);
   const open = useLabView((view) => (view.status.kind === "ready" ? view.status.lab : null));
   const now = useLabView((view) => view.past === null);
   const [request, setRequest] = useKept(lab.store, "preview-request", first);

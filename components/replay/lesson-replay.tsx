@@ -1,7 +1,7 @@
 "use client";
 
 /** A recording of the lesson played where the text stands: small, with the timeline and what was printed. */
-import { Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { Recording } from "../../protocol/recording.ts";
 import { instruments } from "../lab/instruments.ts";
 import { LabProvider, useShown } from "../lab/lab-context.tsx";
@@ -35,17 +35,12 @@ export function LessonReplay(props: { name: string }) {
 }
 
 function SmallReplay(props: { recording: Recording }) {
-  const words = useWords().words.replay;
   const { lab, player } = usePlayer(props.recording.events);
   const Timeline = instruments.find((one) => one.id === "timeline")?.Component;
   return (
     <LabProvider lab={lab}>
       <ReplayBar player={player} events={props.recording.events} small />
-      <div className="h-80 overflow-auto">
-        <Suspense fallback={<p className="m-0 px-3.5 py-3 text-[12.5px] text-muted">{words.opening}</p>}>
-          {Timeline ? <Timeline /> : null}
-        </Suspense>
-      </div>
+      <div className="h-80 overflow-auto">{Timeline ? <Timeline /> : null}</div>
       <Printed />
     </LabProvider>
   );

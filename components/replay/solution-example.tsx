@@ -4,15 +4,26 @@
  * Before the reader's first run, the timeline and the socket tables show the lesson's solution at work, from a
  * recording: with a player above, and gone as soon as anything of the reader's own happens.
  */
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useLive } from "../lab/lab-context.tsx";
 import { useWorkspace } from "../lab/workspace-context.tsx";
 import { useLesson } from "../lesson/lesson-context.tsx";
+import { latePart } from "../site/late-part.tsx";
 
 /** Instruments that show the past as well as the present; the others are for the reader's own lab. */
 const shownIn: ReadonlySet<string> = new Set(["timeline", "sockets"]);
 
-const ExampleLab = lazy(() => import("./example-lab.tsx").then((module) => ({ default: module.ExampleLab })));
+/** Until the recording plays, and where it cannot be had, the instrument stands by itself. */
+const ExampleLab = latePart(() => import("./example-lab.tsx").then((module) => module.ExampleLab), {
+  Waiting: (props) => props.children,
+  failed: (props, notice) => (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="border-line border-b bg-raised px-3 py-1.5">{notice}</div>
+      <div className="min-h-0 flex-1 overflow-auto">{props.children}</div>
+    </div>
+  ),
+  title: (words) => words.replay.exampleLate,
+});
 
 export function SolutionExample(props: { instrument: string; children: ReactNode }) {
   const { lesson } = useWorkspace();
@@ -30,15 +41,13 @@ export function SolutionExample(props: { instrument: string; children: ReactNode
   }, []);
   if (!lesson || !idle || hidden || !untouched || !shownIn.has(props.instrument)) return props.children;
   return (
-    <Suspense fallback={props.children}>
-      <ExampleLab
-        key={`${lesson.slug} ${idiom}`}
-        lesson={lesson.slug}
-        idiom={idiom}
-        onHide={() => setHidden(true)}
-      >
-        {props.children}
-      </ExampleLab>
-    </Suspense>
+    <ExampleLab
+      key={`${lesson.slug} ${idiom}`}
+      lesson={lesson.slug}
+      idiom={idiom}
+      onHide={() => setHidden(true)}
+    >
+      {props.children}
+    </ExampleLab>
   );
 }

@@ -1,19 +1,20 @@
 "use client";
 
-import { type ComponentType, useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useWords } from "../words/use-words.tsx";
 import { isTyping } from "./keys.ts";
+import { lateWindow } from "./late-window.tsx";
+
+const KeySheet = lateWindow(
+  () => import("./key-sheet.tsx").then((module) => module.KeySheet),
+  (words) => words.site.keys,
+);
 
 /** What opens the sheet of keys: `?` on the keyboard and on the bar. The sheet itself comes when it is first asked for. */
 export function KeySheetButton(props: { className?: string }) {
   const { words } = useWords();
-  const [Sheet, setSheet] = useState<ComponentType<{ onClose: () => void }> | null>(null);
-  const show = () =>
-    void import("./key-sheet.tsx").then(
-      ({ KeySheet }) => setSheet(() => KeySheet),
-      // The site is out of reach or was replaced: the page says so already where it matters, and goes on without it.
-      () => {},
-    );
+  const [shown, setShown] = useState(false);
+  const show = () => setShown(true);
   const showByKey = useEffectEvent(show);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -36,7 +37,7 @@ export function KeySheetButton(props: { className?: string }) {
           ?
         </span>
       </button>
-      {Sheet ? <Sheet onClose={() => setSheet(null)} /> : null}
+      {shown ? <KeySheet onClose={() => setShown(false)} /> : null}
     </>
   );
 }

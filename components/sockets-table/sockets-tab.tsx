@@ -3,6 +3,7 @@
 /** The socket tables as an instrument of the lab. */
 import type { Actor } from "../../protocol/names.ts";
 import { useLabHandle, useShown } from "../lab/lab-context.tsx";
+import { usePanelShown } from "../lab/use-panel-store.ts";
 import { useWorkspace } from "../lab/workspace-context.tsx";
 import { ownPeer } from "../timeline/own-peer.ts";
 import { useWords } from "../words/use-words.tsx";
@@ -12,7 +13,7 @@ export function SocketsTab() {
   const { store } = useLabHandle();
   const { words } = useWords();
   const workspace = useWorkspace();
-  const state = useShown((slices) => slices.sockets);
+  const state = usePanelShown((slices) => slices.sockets);
   const lab = useShown((slices) => slices.lab);
 
   const actorName = (actor: Actor) => {

@@ -1,17 +1,19 @@
 "use client";
 
 import { Square } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useMemo, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useMemo, useState, useSyncExternalStore } from "react";
 import { useSeen } from "../controls/use-seen.ts";
 import type { FilesStore } from "../editor/files-store.ts";
 import { useLabHandle, useLabView, useShown } from "../lab/lab-context.tsx";
 import { liveProgram, type Peer, type Program, peerTerminal } from "../lab/lab-state.ts";
+import type { TerminalLog } from "../lab/terminal-log.ts";
+import { latePart } from "../site/late-part.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { fill, type Words } from "../words/words.ts";
 import { useScreenReader } from "./use-screen-reader.ts";
 import type { TerminalHand } from "./xterm-view.tsx";
 
-const XtermView = lazy(() => import("./xterm-view.tsx"));
+const XtermView = latePart(() => import("./xterm-view.tsx").then((module) => module.XtermView));
 
 /**
  * One terminal for each program that has run (or the one that Run would start), and one for each reference peer.
@@ -214,7 +216,7 @@ function PeerTerminal(props: { peer: Peer }) {
 }
 
 function TerminalBody(props: {
-  log: Parameters<typeof XtermView>[0]["log"];
+  log: TerminalLog | null;
   hand: TerminalHand | null;
   label: string;
   region: string;
@@ -228,9 +230,7 @@ function TerminalBody(props: {
       {props.log === null ? (
         <p className="px-3 py-2 text-[12.5px] text-faint">{props.empty}</p>
       ) : seen ? (
-        <Suspense fallback={null}>
-          <XtermView log={props.log} hand={props.hand} label={props.label} screenReader={reader} />
-        </Suspense>
+        <XtermView log={props.log} hand={props.hand} label={props.label} screenReader={reader} />
       ) : null}
     </div>
   );

@@ -19,7 +19,7 @@ export type TerminalHand = {
 };
 
 /** A terminal's picture: follows the log, and edits a line of input while a program runs. */
-export default function XtermView(props: {
+export function XtermView(props: {
   log: TerminalLog | null;
   label: string;
   /** Null: nothing runs that could read. */

@@ -2,8 +2,9 @@
 
 /** The timeline as an instrument of the lab. */
 import { useMemo } from "react";
-import { useLabHandle, useLabView, useLive } from "../lab/lab-context.tsx";
+import { useLabHandle, useLabView } from "../lab/lab-context.tsx";
 import type { Selection } from "../lab/lab-store.ts";
+import { usePanelLive, usePanelStore } from "../lab/use-panel-store.ts";
 import { useWorkspace } from "../lab/workspace-context.tsx";
 import { Timeline } from "./timeline.tsx";
 import type { Item } from "./timeline-scene.ts";
@@ -30,8 +31,9 @@ function pointedAt(
 
 export function TimelineTab() {
   const lab = useLabHandle();
+  const store = usePanelStore();
   const workspace = useWorkspace();
-  const state = useLive((slices) => slices.timeline);
+  const state = usePanelLive((slices) => slices.timeline);
   const cursor = useLabView((view) => view.past);
   const ready = useLabView((view) => view.status.kind === "ready");
   const selection = useLabView((view) => view.selection);
@@ -39,10 +41,10 @@ export function TimelineTab() {
   const { log } = state;
   const feed = useMemo(
     () => ({
-      get: () => lab.store.get().live.timeline,
-      subscribe: (listener: () => void) => lab.store.subscribe(listener),
+      get: () => store.get().live.timeline,
+      subscribe: (listener: () => void) => store.subscribe(listener),
     }),
-    [lab],
+    [store],
   );
   const pointed = useMemo(() => pointedAt(log, selection), [log, selection]);
   return (

@@ -29,6 +29,17 @@ export const en = {
     keyTerminalInterrupt: "In a terminal: interrupt the program (SIGINT)",
     keyTerminalEnd: "In a terminal: end of input",
   },
+  late: {
+    title: "This part could not be loaded.",
+    away: "The site does not answer. Check your connection and try again; nothing is lost.",
+    newer:
+      "The site was renewed after you opened this page. Reload it: what you wrote is kept, and what runs ends.",
+    faultTitle: "This part stopped working.",
+    fault: "The fault is ours. The rest of the page goes on, and what you wrote is kept.",
+    again: "Try again",
+    trying: "Trying…",
+    reload: "Reload the page",
+  },
   home: {
     title: "Write a socket program. See every packet it sends.",
     about:
@@ -140,7 +151,6 @@ export const en = {
     choose: "What to run",
     noLab: "The lab is not there yet. Your code is safe; run it when the lab is back.",
     loading: "The editor is loading…",
-    failed: "The editor could not be loaded. Reload the page to try again; what you wrote is kept.",
     label: "Code of {file}",
     blocked: "blocked {time}",
     paused: "paused before {call}()",
@@ -954,6 +964,7 @@ export const en = {
     fileLabel: "{file}, as it ran",
     example: "A recording of the solution at work. Press Run to see your own program here.",
     exampleHide: "Hide it",
+    exampleLate: "The recording of the solution could not be loaded.",
     problems: {
       "not-gzip": "This is no recording, or it was damaged on the way.",
       "too-large": "This recording is larger than what can be opened here.",

@@ -30,6 +30,16 @@ export const zh: Words = {
     keyTerminalInterrupt: "在终端里：中断程序（SIGINT）",
     keyTerminalEnd: "在终端里：结束输入",
   },
+  late: {
+    title: "这一部分没能加载。",
+    away: "网站没有回应。请检查网络，然后重试；什么都不会丢。",
+    newer: "你打开本页之后，网站更新了。请刷新页面：你写的内容都在，正在运行的程序会结束。",
+    faultTitle: "这一部分出了故障。",
+    fault: "是我们这边的问题。页面的其余部分照常，你写的内容都在。",
+    again: "重试",
+    trying: "正在重试…",
+    reload: "刷新页面",
+  },
   home: {
     title: "写一个套接字程序，看清它发出的每一个包。",
     about:
@@ -141,7 +151,6 @@ export const zh: Words = {
     choose: "选择要运行的程序",
     noLab: "实验室还没准备好。你的代码都在，等实验室回来再运行。",
     loading: "正在加载编辑器…",
-    failed: "编辑器没能加载。请刷新页面再试；你写的内容都在。",
     label: "{file} 的代码",
     blocked: "已阻塞 {time}",
     paused: "停在 {call}() 之前",
@@ -922,6 +931,7 @@ export const zh: Words = {
     fileLabel: "运行时的 {file}",
     example: "这是答案运行的录像。按“运行”，这里就换成你自己的程序。",
     exampleHide: "收起",
+    exampleLate: "参考答案的录像没能加载。",
     problems: {
       "not-gzip": "这不是录像，或者在路上损坏了。",
       "too-large": "这份录像太大，这里打不开。",
