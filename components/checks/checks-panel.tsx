@@ -47,8 +47,7 @@ export function ChecksPanel(
               ? words.allPassed
               : fill(words.count, { passed, n: requirements.length })}
         </span>
-        <span className="flex-1" />
-        <Button look="quiet" onClick={props.onSolution}>
+        <Button look="quiet" className="-mr-1.5 ml-auto !px-1.5" onClick={props.onSolution}>
           {words.solution}
         </Button>
       </header>
@@ -64,6 +63,7 @@ export function ChecksPanel(
                   {verdict && <VerdictText verdict={verdict} onShowFrames={props.onShowFrames} />}
                   <Hints
                     requirement={requirement}
+                    passed={verdict?.result === "passed"}
                     open={props.hints.get(requirement.id) ?? 0}
                     onHint={() => props.onHint(requirement.id)}
                   />
@@ -124,12 +124,14 @@ function VerdictText(props: { verdict: Verdict; onShowFrames: (frames: readonly 
   );
 }
 
-function Hints(props: { requirement: Requirement; open: number; onHint: () => void }) {
+function Hints(props: { requirement: Requirement; passed: boolean; open: number; onHint: () => void }) {
   const { words: all, locale } = useWords();
   const words = all.checks;
   const { hints } = props.requirement;
-  if (hints.length === 0) return null;
   const shown = hints.slice(0, props.open);
+  // What is done needs no more hints; those that were opened stay.
+  const more = shown.length < hints.length && !props.passed;
+  if (shown.length === 0 && !more) return null;
   return (
     <div className="mt-1" aria-live="polite">
       {shown.length > 0 && (
@@ -141,7 +143,7 @@ function Hints(props: { requirement: Requirement; open: number; onHint: () => vo
           ))}
         </ol>
       )}
-      {shown.length < hints.length && (
+      {more && (
         <Button look="quiet" className="-ml-2" onClick={props.onHint}>
           {shown.length === 0 ? words.hint : words.nextHint}{" "}
           <span className="font-mono text-[11px] text-muted">

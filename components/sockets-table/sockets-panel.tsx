@@ -34,17 +34,18 @@ export function SocketsPanel(props: {
     >
       <header className="flex flex-wrap items-center gap-2 border-b border-line px-3.5 py-1.5">
         <span className="text-muted">{words.from}</span>
-        <span className="flex-1" />
-        <Choice
-          legend={words.whichHost}
-          value={show}
-          onChange={setShow}
-          options={[
-            { value: "both", label: words.both },
-            { value: "you", label: <span className="text-you">you</span> },
-            { value: "lab", label: <span className="text-lab">lab</span> },
-          ]}
-        />
+        <span className="ml-auto">
+          <Choice
+            legend={words.whichHost}
+            value={show}
+            onChange={setShow}
+            options={[
+              { value: "both", label: words.both },
+              { value: "you", label: <span className="text-you">you</span> },
+              { value: "lab", label: <span className="text-lab">lab</span> },
+            ]}
+          />
+        </span>
       </header>
       {hosts
         .filter((host) => show === "both" || show === host)
@@ -72,7 +73,7 @@ export function SocketsPanel(props: {
         </details>
       )}
       {life ? (
-        <div className="border-t border-line px-3.5 py-3">
+        <div key={life.id} ref={bringIntoView} className="border-t border-line px-3.5 py-3">
           <h2 className="m-0 mb-2 text-[12.5px] font-semibold">
             <span className={life.host === "you" ? "text-you" : "text-lab"}>{life.host}</span>{" "}
             <span className="font-mono font-normal">
@@ -89,6 +90,9 @@ export function SocketsPanel(props: {
     </section>
   );
 }
+
+/** A path that opens below the window would go unseen. */
+const bringIntoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: "nearest" });
 
 /** Listeners first, then by port. A Unix socket without a name or an owner belongs to the sandbox, not to the lesson. */
 function shownRows(rows: readonly SocketRow[]): readonly SocketRow[] {
@@ -175,12 +179,10 @@ function HostTable(props: {
                     type="button"
                     title={words.showCalls}
                     onClick={() => props.onShowCalls(owner)}
-                    className="text-left underline decoration-dotted underline-offset-3 hover:text-accent focus-visible:outline-2 focus-visible:outline-accent"
+                    className="inline-block max-w-40 text-left align-top break-words whitespace-normal underline decoration-dotted underline-offset-3 hover:text-accent focus-visible:outline-2 focus-visible:outline-accent"
                   >
-                    {props.actorName(owner.actor)}
-                    {owner.fd !== undefined && (
-                      <span className="text-muted @md:@max-3xl:block"> fd {owner.fd}</span>
-                    )}
+                    <span className="line-clamp-2">{props.actorName(owner.actor)}</span>
+                    {owner.fd !== undefined && <span className="text-muted">fd {owner.fd}</span>}
                   </button>
                 ) : (
                   <span className="text-muted">{props.host === "you" ? words.kernel : "–"}</span>
@@ -212,7 +214,10 @@ function HostTable(props: {
                           onClick={() => props.onChoose(on ? null : key)}
                           className={`rounded-[4px] border px-1.5 py-0.5 leading-none focus-visible:outline-2 focus-visible:outline-accent ${on ? "border-accent text-accent" : "border-line hover:border-faint"}`}
                         >
-                          {row.state} <span aria-hidden>{on ? "▾" : "▸"}</span>
+                          {row.state}
+                          <span aria-hidden className="@max-md:hidden">
+                            {on ? " ▾" : " ▸"}
+                          </span>
                         </button>
                       ) : (
                         <span className="text-muted">{row.state}</span>
@@ -238,7 +243,7 @@ function HostTable(props: {
                     </td>
                     <td
                       title={cells.recvTitle}
-                      className={cells.recvFull ? "text-rst" : row.recvQ > 0 ? "text-accent" : "text-muted"}
+                      className={`@max-md:whitespace-normal ${cells.recvFull ? "text-rst" : row.recvQ > 0 ? "text-accent" : "text-muted"}`}
                     >
                       {cells.recvQ}
                       {cells.recvFull && <span aria-hidden> !</span>}
@@ -249,7 +254,7 @@ function HostTable(props: {
                     >
                       {cells.sendQ}
                     </td>
-                    <td className="hidden @md:table-cell">{ownerCell}</td>
+                    <td className="hidden @md:table-cell @md:@max-3xl:pr-3.5">{ownerCell}</td>
                     <td
                       className={`hidden @3xl:table-cell ${row.retransmits > 0 ? "text-rst" : "text-muted"}`}
                     >

@@ -57,7 +57,7 @@ export function StateDiagram(props: { life: SocketLife }) {
                   x={edge.at.x}
                   y={edge.at.y}
                   textAnchor={edge.at.anchor}
-                  fontSize="8.5"
+                  fontSize="9.5"
                   fill={lit ? "var(--accent)" : "var(--faint)"}
                   style={{ paintOrder: "stroke", stroke: "var(--panel)", strokeWidth: 3 }}
                 >

@@ -132,7 +132,7 @@ export const edges: readonly Edge[] = [
     to: "LAST_ACK",
     label: "close() / FIN",
     path: "M328,242 V306",
-    at: { x: 322, y: 278, anchor: "end" },
+    at: { x: 322, y: 284, anchor: "end" },
   },
   {
     from: "LAST_ACK",

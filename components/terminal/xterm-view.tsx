@@ -125,8 +125,10 @@ function follow(
 ): void {
   const entries = log?.entries ?? null;
   if (entries !== written.entries) {
-    if (written.entries !== null) term.reset();
+    // In the order of what is written: reset() would come before text that still waits, and that would stand twice.
+    if (written.entries !== null) term.write("\x1bc");
     written.entries = entries;
+    written.write = makeWriter(words);
     written.length = 0;
     written.write = makeWriter(words);
     echoed.current = 0;

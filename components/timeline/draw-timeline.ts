@@ -181,13 +181,14 @@ export function paintTimeline(context: CanvasRenderingContext2D, paint: Paint): 
     context.strokeStyle = palette.faint;
     context.lineWidth = 1;
     context.setLineDash([2, 4]);
-    for (const host of ["you", "lab"] as const) {
-      const x = host === "you" ? geometry.you : geometry.lab;
-      context.beginPath();
-      context.moveTo(x, gap.top);
-      context.lineTo(x, gap.bottom);
-      context.stroke();
-    }
+    context.beginPath();
+    for (const host of ["you", "lab"] as const)
+      for (let lane = 0; lane < Math.max(1, paint.lanes[host]); lane++) {
+        const x = laneX(geometry, host, lane);
+        context.moveTo(x, gap.top);
+        context.lineTo(x, gap.bottom);
+      }
+    context.stroke();
     context.setLineDash([]);
   }
 

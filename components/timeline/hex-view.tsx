@@ -1,6 +1,6 @@
 "use client";
 
-/** A frame's bytes, sixteen or eight a line, with the ones of a field lit. A click on a byte asks for its field. */
+/** A frame's bytes, sixteen a line, with the ones of a field lit. A click on a byte asks for its field. */
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
 

@@ -66,15 +66,17 @@ export function MomentScrubber(props: {
       >
         <StepForward size={13} aria-hidden />
       </Button>
-      <span className="min-w-16 text-right font-mono tabular-nums">
-        {cursor === null ? say.scrubberNow : `${momentText(cursor)} s`}
+      {/* Room for both, so that the slider keeps its length under the hand that drags it. */}
+      <span className="grid items-center justify-items-end font-mono tabular-nums *:col-start-1 *:row-start-1">
+        {cursor === null ? <span>{say.scrubberNow}</span> : null}
+        <span className={`flex items-center gap-1 ${cursor === null ? "invisible" : ""}`}>
+          <span className="min-w-16 text-right">{momentText(cursor ?? 0)} s</span>
+          <Button look="primary" className="font-sans" title={say.toNowAbout} onClick={() => onPlace(count)}>
+            <SkipForward size={12} aria-hidden />
+            {say.toNow}
+          </Button>
+        </span>
       </span>
-      {cursor === null ? null : (
-        <Button look="primary" title={say.toNowAbout} onClick={() => onPlace(count)}>
-          <SkipForward size={12} aria-hidden />
-          {say.toNow}
-        </Button>
-      )}
     </div>
   );
 }

@@ -163,7 +163,7 @@ export function PacketDetail(props: {
       ) : null}
       <div className="sticky -top-2 z-10 space-y-1.5 bg-panel py-1.5">
         <p
-          className="min-h-7 rounded-md border border-line bg-raised px-2 py-1 text-[12px]"
+          className="min-h-11 rounded-md border border-line bg-raised px-2 py-1 text-[12px] @max-sm:min-h-16"
           aria-live="polite"
         >
           {field ? (
@@ -222,7 +222,7 @@ export function PacketDetail(props: {
                       type="button"
                       aria-pressed={index === chosen}
                       title={say.fieldWords[each.key]}
-                      className="w-full text-left text-muted hover:text-text"
+                      className="w-full scroll-mt-48 text-left text-muted hover:text-text"
                       onClick={() => choose(index === chosen ? null : index)}
                     >
                       {names[each.key]}

@@ -29,12 +29,15 @@ function tcpKind(tcp: TcpLayer): PacketKind {
 
 const decoder = new TextDecoder("utf-8", { fatal: false });
 
-/** The first bytes as text, line ends shown as signs; null where they are no text. A character cut at the end is left out. */
+/**
+ * The first bytes as text, line ends shown as signs; null where they are no text, or hold signs of direction, which
+ * would turn round what is shown beside them. A character cut at the end is left out.
+ */
 export function previewText(bytes: Uint8Array): string | null {
   if (bytes.length === 0) return null;
   const text = decoder.decode(bytes.subarray(0, 64), { stream: bytes.length > 64 });
   if (bytes.length > 64) decoder.decode();
-  if (/[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/.test(text)) return null;
+  if (/[\u0000-\u0008\u000e-\u001f\u007f\ufffd]|\p{Bidi_Control}/u.test(text)) return null;
   return text.replace(/\r\n|\n|\r/g, "⏎").replace(/\t/g, " ");
 }
 

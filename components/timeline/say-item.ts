@@ -1,6 +1,7 @@
 /** Any thing of the timeline in one sentence: for a screen reader, for the table. */
 import { fill, type Words } from "../words/words.ts";
 import { actorWords, callResultWords, callWords } from "./call-words.ts";
+import { markWords } from "./mark-words.ts";
 import { shortWire } from "./short-wire.ts";
 import { spanText } from "./time-text.ts";
 import { connectionName, type Item } from "./timeline-scene.ts";
@@ -43,8 +44,5 @@ export function sayItem(item: Item, log: TimelineLog, say: Words["timeline"]): s
   const mark = log.marks[index];
   if (!mark) return "";
   if (mark.kind === "wire") return `${say.wire}: ${shortWire(mark.settings, say) || say.perfectWire}`;
-  if (mark.kind === "started") return fill(say.started, { name: mark.title });
-  return mark.good
-    ? fill(say.ended, { name: mark.title })
-    : fill(say.endedWith, { name: mark.title, exit: mark.exit });
+  return markWords(mark, say);
 }

@@ -65,12 +65,15 @@ export const TimelineHeads = memo(function TimelineHeads(props: {
         style={{ left: geometry.wire, maxWidth: wireRoom(geometry, tags.size > 0) }}
         title={describeWire(props.wire, words.wire)}
       >
-        {words.timeline.wire}
-        <span
-          className={`block truncate text-[10.5px] leading-3 ${wire === "" ? "" : "font-medium text-accent"}`}
-        >
-          {wire === "" ? words.timeline.perfectWire : `≈ ${wire}`}
-        </span>
+        {/* The second line is the callers' where they have signs. */}
+        {tags.size === 0 || wire === "" ? words.timeline.wire : null}
+        {tags.size === 0 || wire !== "" ? (
+          <span
+            className={`block truncate text-[10.5px] ${wire === "" ? "" : "font-medium text-accent"} ${tags.size > 0 ? "" : "leading-3"}`}
+          >
+            {wire === "" ? words.timeline.perfectWire : `≈ ${wire}`}
+          </span>
+        ) : null}
       </span>
     </div>
   );

@@ -16,6 +16,8 @@ export const metric = {
   step: 6,
   /** The least fall of an arrow from host to host. */
   slant: 12,
+  /** Half of the cross in which what is lost ends. */
+  cross: 6,
   /** A loop of loopback traffic, from leaving to coming back. */
   loop: 14,
   /** Half of the box in which a held frame waits. */
@@ -286,9 +288,9 @@ export class TimelineLayout {
         pen.wire = point.y + metric.held + 2;
         this.packets.set(point.index, { y: point.y, end: Number.NaN, crowd: false });
       } else {
-        point.y = Math.max(pen.y + metric.step + rest, pen.wire + metric.label + 2);
+        point.y = Math.max(pen.y + metric.step + rest, pen.wire + metric.label + 3);
         const lost = packet.fate?.kind === "lost";
-        pen.wire = point.y + (lost ? metric.slant : 0);
+        pen.wire = point.y + (lost ? metric.slant + metric.cross : 0);
         const before = packet.from === "you" ? pen.leftYou : pen.leftLab;
         const earlier = log.packets[before];
         const crowd =
@@ -321,7 +323,7 @@ export class TimelineLayout {
     );
     place.end = point.y;
     pen.y = point.y;
-    pen.wire = Math.max(pen.wire, point.y + 1);
+    pen.wire = Math.max(pen.wire, point.y + (packet.fate?.kind === "lost" ? metric.cross : 1));
     if (packet.fate?.kind === "delivered") {
       if (packet.from === "you") pen.arrivedLab = point.at;
       else pen.arrivedYou = point.at;

@@ -59,6 +59,14 @@ function collisions(scene: Scene): string[] {
       if (free.reduce((sum, stretch) => sum + stretch.right - stretch.left, 0) < label.width - 0.01)
         found.push(`${say(label)} | line of ${line.item}`);
     }
+    for (const { end, x1, y1, item } of scene.lines)
+      if (
+        end === "cross" &&
+        label.x < x1 + 5 &&
+        right > x1 - 5 &&
+        Math.abs(label.top + label.height / 2 - y1) < label.height / 2 + 5
+      )
+        found.push(`${say(label)} | cross of ${item}`);
     for (const loop of scene.loops) {
       const [a, b] = loop.side === 1 ? [loop.x, loop.x + loop.reach] : [loop.x + loop.reach, loop.x];
       if (label.x < b && right > a && label.top < loop.y1 && label.top + label.height > loop.y0)

@@ -5,6 +5,7 @@
 import type { Micros } from "../../protocol/names.ts";
 import { fill, type Words } from "../words/words.ts";
 import { actorWords, doneWords } from "./call-words.ts";
+import { markWords } from "./mark-words.ts";
 import { freeStretches, placeLabel, type Segment } from "./place-label.ts";
 import { spanText } from "./time-text.ts";
 import { type Geometry, laneX } from "./timeline-geometry.ts";
@@ -223,7 +224,7 @@ function packetWordings(packet: TimelinePacket, wide: boolean): string[] {
     const ack = numbers.slice(numbers.indexOf("ack"));
     return [...(wide ? [`${title} ${numbers}`] : []), `${title} ${ack}`, title];
   }
-  const short = view.kind === "icmp" && title !== "ICMP" ? ["ICMP"] : [];
+  const short = view.kind === "icmp" && title !== "ICMP" ? [title.slice("ICMP ".length), "ICMP"] : [];
   return [numbers === "" ? title : `${title} ${numbers}`, title, ...short];
 }
 
@@ -317,6 +318,17 @@ class Composer {
     return segment;
   }
 
+  /** Keeps words off the cross that ends a line on the wire. */
+  #cross(y: number): void {
+    const { wire } = this.#in.geometry;
+    this.#segment({
+      x0: wire - metric.cross,
+      y0: y - metric.cross,
+      x1: wire + metric.cross,
+      y1: y + metric.cross,
+    });
+  }
+
   #lines(packet: TimelinePacket): void {
     const { layout, geometry, zoom } = this.#in;
     const place = layout.packets.get(packet.index);
@@ -359,6 +371,7 @@ class Composer {
       const y1 = place.end * zoom;
       const below = box.top + box.height;
       const leave = lost ? y1 : Math.max(below, y1 - slant);
+      if (lost) this.#cross(y1);
       this.scene.lines.push({
         ...look,
         thick: 1.2,
@@ -376,8 +389,7 @@ class Composer {
     }
     if (lost || Number.isNaN(place.end)) {
       const segment = this.#segment({ x0: near, y0: y, x1: geometry.wire, y1: y + slant });
-      if (lost)
-        this.#segments.push({ x0: geometry.wire - 6, y0: y + slant, x1: geometry.wire + 6, y1: y + slant });
+      if (lost) this.#cross(y + slant);
       this.scene.lines.push({ ...look, dash: lost ? dash : [4, 3], ...segment, end: lost ? "cross" : "dot" });
       return;
     }
@@ -455,7 +467,7 @@ class Composer {
       const box = this.scene.boxes.find((each) => each.packet === packet.index);
       if (!box) return;
       // The buttons of a waiting frame stand at the box's right end; a settled one tells how long it waited.
-      const end = packet.fate === null ? 58 : 0;
+      const end = packet.fate === null ? 53 : 0;
       const left = box.x + 6;
       const right = box.x + box.width - 6 - end;
       const waited = packet.fate
@@ -520,12 +532,7 @@ class Composer {
       );
       return;
     }
-    const text =
-      mark.kind === "started"
-        ? fill(words.started, { name: mark.title })
-        : mark.good
-          ? fill(words.ended, { name: mark.title })
-          : fill(words.endedWith, { name: mark.title, exit: mark.exit });
+    const text = markWords(mark, words);
     const tone = mark.kind === "ended" && !mark.good ? "rst" : "muted";
     this.#gutter(item, mark.host, point.y * zoom, [{ text, tone }]);
   }
@@ -663,11 +670,17 @@ class Composer {
         const text = wordings.find((each) => measure(each) + used <= room) ?? wordings.at(-1) ?? "";
         put(call.host, `c${index}`, [...tag, { text, tone: "muted" }]);
       }
-      for (const pause of log.paused.values())
-        put(pause.host, null, [
-          ...this.#tag(pause),
-          { text: fill(words.next, { name: pause.name }), tone: "accent" },
-        ]);
+      for (const pause of log.paused.values()) {
+        const tag = this.#tag(pause);
+        const room =
+          (pause.host === "you" ? geometry.youRoom : geometry.labRoom) / zoom - (tag.length > 0 ? 20 : 0);
+        const { name } = pause;
+        // Where there is little room, the call's name says more than that it comes next.
+        const text =
+          [fill(words.next, { name }), `▸ ${name}()`, `▸ ${name}`].find((each) => measure(each) <= room) ??
+          name;
+        put(pause.host, null, [...tag, { text, tone: "accent" }]);
+      }
     }
     this.scene.bottom = sceneBottom(this.#in);
   }

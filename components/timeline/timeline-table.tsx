@@ -85,29 +85,34 @@ export function TimelineTable(props: {
           {fill(say.earlier, { n: Math.min(from, page * 5) })}
         </button>
       ) : null}
-      <table className="w-full border-collapse text-left text-[12px]">
+      <table className="w-full table-fixed border-collapse text-left [overflow-wrap:anywhere] text-[12px] @max-xl:block">
         <caption className="px-3 py-1 text-left text-[11.5px] text-muted">
           {say.caption}
           {from > 0 ? ` · ${fill(say.ofAll, { n: rows.length, count: items.length })}` : ""}
         </caption>
-        <thead className="sticky top-0 bg-panel text-muted">
+        <thead className="sticky top-0 bg-panel text-muted @max-xl:sr-only">
           <tr className="border-line border-b">
             {[say.colTime, say.colWhere, say.colWhat, say.colResult].map((title) => (
-              <th key={title} scope="col" className="px-2 py-1 font-medium">
+              <th
+                key={title}
+                scope="col"
+                className="whitespace-nowrap px-2 py-1 font-medium first:w-20 last:w-1/3 nth-2:w-1/4"
+              >
                 {title}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody className="font-mono">
+        {/* Where four columns have no room, the time stands beside the other three. */}
+        <tbody className="font-mono @max-xl:block">
           {rows.map((row) => (
             <tr
               key={row.item}
-              className={`border-line border-b align-top ${row.item === props.selected ? "bg-raised" : ""}`}
+              className={`border-line border-b align-top @max-xl:grid @max-xl:grid-cols-[4.25rem_minmax(0,1fr)] ${row.item === props.selected ? "bg-raised" : ""}`}
             >
-              <td className="px-2 py-0.5 text-muted tabular-nums">{momentText(row.at)}</td>
+              <td className="row-span-3 px-2 py-0.5 text-muted tabular-nums">{momentText(row.at)}</td>
               <td className="px-2 py-0.5 font-sans">{row.where}</td>
-              <td className="px-2 py-0.5 [overflow-wrap:anywhere]">
+              <td className="px-2 py-0.5">
                 {row.item.startsWith("m") ? (
                   row.what
                 ) : (

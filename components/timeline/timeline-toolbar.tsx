@@ -31,45 +31,49 @@ export function TimelineToolbar(props: {
   const { tools } = props;
   return (
     <div className="flex flex-wrap items-center gap-x-0.5 gap-y-1 border-line border-b px-2 py-1">
-      <Button className="!px-2" pressed={tools.follow} title={say.followAbout} onClick={props.onFollow}>
-        ↓ {say.follow}
-      </Button>
-      <Button className="!px-2" pressed={tools.frozen} title={say.freezeAbout} onClick={props.onFreeze}>
-        <Pause size={12} aria-hidden />
-        <span className="@max-[23rem]:sr-only">{say.freeze}</span>
-        {tools.frozen && tools.missed > 0 ? (
-          <span className="tabular-nums">{fill(say.newSince, { n: tools.missed })}</span>
-        ) : null}
-      </Button>
-      <span className="inline-flex">
-        <Button
-          look="quiet"
-          className="!px-2"
-          aria-label={say.zoomOut}
-          title={say.zoomOut}
-          onClick={() => props.onZoom(-1)}
-        >
-          −
-        </Button>
-        <Button
-          look="quiet"
-          className="!px-1 tabular-nums @max-[23rem]:hidden"
-          title={fill(say.zoomReset, { percent: Math.round(tools.zoom * 100) })}
-          aria-label={fill(say.zoomReset, { percent: Math.round(tools.zoom * 100) })}
-          onClick={() => props.onZoom(0)}
-        >
-          {Math.round(tools.zoom * 100)} %
-        </Button>
-        <Button
-          look="quiet"
-          className="!px-2"
-          aria-label={say.zoomIn}
-          title={say.zoomIn}
-          onClick={() => props.onZoom(1)}
-        >
-          +
-        </Button>
-      </span>
+      {tools.table ? null : (
+        <>
+          <Button className="!px-2" pressed={tools.follow} title={say.followAbout} onClick={props.onFollow}>
+            ↓ {say.follow}
+          </Button>
+          <Button className="!px-2" pressed={tools.frozen} title={say.freezeAbout} onClick={props.onFreeze}>
+            <Pause size={12} aria-hidden />
+            <span className="@max-[23rem]:sr-only">{say.freeze}</span>
+            {tools.frozen && tools.missed > 0 ? (
+              <span className="tabular-nums">{fill(say.newSince, { n: tools.missed })}</span>
+            ) : null}
+          </Button>
+          <span className="inline-flex">
+            <Button
+              look="quiet"
+              className="!px-2"
+              aria-label={say.zoomOut}
+              title={say.zoomOut}
+              onClick={() => props.onZoom(-1)}
+            >
+              −
+            </Button>
+            <Button
+              look="quiet"
+              className="!px-1 tabular-nums @max-[23rem]:hidden"
+              title={fill(say.zoomReset, { percent: Math.round(tools.zoom * 100) })}
+              aria-label={fill(say.zoomReset, { percent: Math.round(tools.zoom * 100) })}
+              onClick={() => props.onZoom(0)}
+            >
+              {Math.round(tools.zoom * 100)} %
+            </Button>
+            <Button
+              look="quiet"
+              className="!px-2"
+              aria-label={say.zoomIn}
+              title={say.zoomIn}
+              onClick={() => props.onZoom(1)}
+            >
+              +
+            </Button>
+          </span>
+        </>
+      )}
       <span className="flex-1" />
       <Button look="quiet" className="!px-1.5" title={say.clearAbout} onClick={props.onClear}>
         {tools.cleared ? say.all : say.clear}

@@ -8,7 +8,6 @@ import { X } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { Source } from "../../protocol/lab-event.ts";
 import type { Micros } from "../../protocol/names.ts";
-import type { WireSettings } from "../../protocol/wire-settings.ts";
 import { Button } from "../controls/button.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
@@ -28,6 +27,7 @@ import { actorTags, type Item } from "./timeline-scene.ts";
 import type { TimelineState } from "./timeline-state.ts";
 import { TimelineTable } from "./timeline-table.tsx";
 import { TimelineToolbar } from "./timeline-toolbar.tsx";
+import { wireAt } from "./wire-at.ts";
 
 export type TimelineProps = {
   state: TimelineState;
@@ -45,8 +45,6 @@ export type TimelineProps = {
   /** What something else on the page points at; a new object brings it into view and opens it. */
   pointed?: { item: Item | null; lit: ReadonlySet<Item> } | null;
   onOpen?: (item: Item | null) => void;
-  /** What the wire does, where that is known better than from the events. */
-  wireSettings?: WireSettings;
   /** False for a recording: time stands still at its end. */
   live?: boolean;
   /** Wall clock time at which the lab opened, in milliseconds since 1970; for the exported file. */
@@ -232,7 +230,11 @@ export function Timeline(props: TimelineProps) {
         <TimelineTable state={state} layout={layout} selected={selected} onOpen={open} />
       ) : (
         <>
-          <TimelineHeads geometry={drawn.geometry} tags={tags} wire={props.wireSettings ?? log.wire} />
+          <TimelineHeads
+            geometry={drawn.geometry}
+            tags={tags}
+            wire={cursor === null ? log.wire : wireAt(log, cursor)}
+          />
           <div className="relative flex min-h-24 flex-1 flex-col">
             <TimelinePicture
               state={state}
@@ -273,25 +275,26 @@ export function Timeline(props: TimelineProps) {
           className="max-h-[44%] min-h-24 shrink-0 overflow-y-auto border-line border-t px-3 py-2"
         >
           <header className="mb-1 flex items-baseline gap-2 text-[12.5px]">
-            <h3 className="shrink-0 font-semibold">
-              {packet
-                ? `#${packet.frame} · ${say[packet.from]} → ${say[packet.link === "lo" ? packet.from : packet.from === "you" ? "lab" : "you"]} · ${packet.view.title}`
-                : `${call?.name}()`}
-            </h3>
-            <span className="min-w-0 truncate font-mono text-[11px] text-muted">
-              {packet
-                ? [
-                    packet.view.source.port === null
-                      ? ""
-                      : `${packet.view.source.port} → ${packet.view.destination.port}`,
-                    packet.view.numbers,
-                    fill(say.bytes, { n: packet.view.payloadBytes }),
-                  ]
-                    .filter(Boolean)
-                    .join(" · ")
-                : null}
-            </span>
-            <span className="flex-1" />
+            <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2">
+              <h3 className="min-w-0 break-words font-semibold">
+                {packet
+                  ? `#${packet.frame} · ${say[packet.from]} → ${say[packet.link === "lo" ? packet.from : packet.from === "you" ? "lab" : "you"]} · ${packet.view.title}`
+                  : `${call?.name}()`}
+              </h3>
+              <span className="min-w-0 font-mono text-[11px] text-muted">
+                {packet
+                  ? [
+                      packet.view.source.port === null
+                        ? ""
+                        : `${packet.view.source.port} → ${packet.view.destination.port}`,
+                      packet.view.numbers,
+                      fill(say.bytes, { n: packet.view.payloadBytes }),
+                    ]
+                      .filter(Boolean)
+                      .join(" · ")
+                  : null}
+              </span>
+            </div>
             <Button
               look="quiet"
               className="!px-1.5 font-mono"

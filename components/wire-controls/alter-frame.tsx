@@ -78,7 +78,7 @@ export function AlterFrame(props: {
           autoCapitalize="off"
           autoCorrect="off"
           onChange={(event) => setText(event.currentTarget.value)}
-          className="m-0 min-w-[47ch] flex-none resize-y border-0 bg-transparent p-0 text-text outline-none"
+          className="m-0 min-w-[47ch] flex-none resize-none border-0 bg-transparent p-0 text-text outline-none"
         />
         <pre aria-hidden className="m-0 select-none text-muted @max-lg:hidden">
           {lines.map((line) => {

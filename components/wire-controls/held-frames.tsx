@@ -37,24 +37,25 @@ export function HeldFrames(props: {
         <span className="font-mono text-[11.5px] text-accent" aria-live="polite">
           {fill(words.waitingCount, { n: props.waiting.size })}
         </span>
-        <span className="flex-1" />
-        {waitingFrom("you") && waitingFrom("lab") && (
-          <>
-            <Button disabled={props.disabled} onClick={() => props.onReleaseAll("you")}>
-              {words.releaseAll} <span className="text-you">{words.youToLab}</span>
-            </Button>
-            <Button disabled={props.disabled} onClick={() => props.onReleaseAll("lab")}>
-              {words.releaseAll} <span className="text-lab">{words.labToYou}</span>
-            </Button>
-          </>
-        )}
-        <Button
-          look="primary"
-          disabled={props.disabled || props.waiting.size === 0}
-          onClick={() => props.onReleaseAll(null)}
-        >
-          {words.releaseAll}
-        </Button>
+        <span className="ml-auto flex flex-wrap justify-end gap-2">
+          {waitingFrom("you") && waitingFrom("lab") && (
+            <>
+              <Button disabled={props.disabled} onClick={() => props.onReleaseAll("you")}>
+                {words.releaseAll} <span className="text-you">{words.youToLab}</span>
+              </Button>
+              <Button disabled={props.disabled} onClick={() => props.onReleaseAll("lab")}>
+                {words.releaseAll} <span className="text-lab">{words.labToYou}</span>
+              </Button>
+            </>
+          )}
+          <Button
+            look="primary"
+            disabled={props.disabled || props.waiting.size === 0}
+            onClick={() => props.onReleaseAll(null)}
+          >
+            {words.releaseAll}
+          </Button>
+        </span>
       </header>
       {frames.length === 0 && <p className="m-0 px-3.5 pb-3 text-[12px] text-muted">{words.waitingNone}</p>}
       <ol className="m-0 list-none p-0">

@@ -2,7 +2,7 @@
 
 /** The wire's controls: presets, conditions of one direction or both, cut and hold, and what is active in words. */
 import { Hand, Scissors } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Host } from "../../protocol/names.ts";
 import { perfectConditions } from "../../protocol/perfect-wire.ts";
 import type { WireConditions, WireSettings } from "../../protocol/wire-settings.ts";
@@ -46,7 +46,6 @@ export function WirePanel(props: { state: WireState; disabled?: boolean } & Wire
   const [draft, setDraft] = useState<WireSettings | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const resting = useRef<(() => void) | null>(null);
-  const statusId = useId();
   const settings = draft ?? props.state.settings;
 
   // The server's word is final: once it has told the settings, the draft is over.
@@ -88,14 +87,16 @@ export function WirePanel(props: { state: WireState; disabled?: boolean } & Wire
 
   return (
     <section aria-label={words.title} className="flex min-h-0 flex-1 flex-col overflow-auto text-[12.5px]">
-      <p
-        id={statusId}
-        aria-live="polite"
-        className="border-b border-line px-3.5 py-2 text-[12px] leading-snug text-muted"
-      >
-        <strong className="mr-1.5 font-semibold text-text">{words.active}</strong>
-        {sentence} <span className="text-muted">{tallyText(props.state.tally, words)}</span>
-      </p>
+      <header className="border-b border-line px-3.5 py-2 text-[12px] leading-snug text-muted">
+        <div className="flex flex-wrap gap-x-2">
+          <h2 className="m-0 font-semibold text-text">{words.active}</h2>
+          <span className="ml-auto tabular-nums">{tallyText(props.state.tally, words)}</span>
+        </div>
+        {/* Room for two lines, so that the sliders stay where they are while one of them is moved. */}
+        <p aria-live="polite" className="min-h-[2lh]">
+          {sentence}
+        </p>
+      </header>
 
       <div className="flex flex-col gap-2.5 px-3.5 py-3">
         <Choice
@@ -115,7 +116,7 @@ export function WirePanel(props: { state: WireState; disabled?: boolean } & Wire
             if (known) send(withPreset(settings, known), false);
           }}
         />
-        {preset && <p className="m-0 text-[12px] text-muted">{words.presetAbout[preset]}</p>}
+        <p className="m-0 text-[12px] text-muted">{words.presetAbout[preset ?? "own"]}</p>
 
         <div className="flex flex-wrap items-center gap-2">
           <Choice

@@ -270,6 +270,7 @@ export const en = {
     started: "▶ {name}",
     ended: "■ {name} ended",
     endedWith: "■ {exit} {name}",
+    exitCode: "exit {n}",
     /* The toolbar. */
     follow: "Follow",
     followAbout: "Keep the newest in view (F)",
@@ -637,6 +638,7 @@ export const en = {
       satellite:
         "270 ms one way: light alone needs 239 ms to a geostationary satellite and back to the ground.",
       badDay: "100 ms ±60, 10 % lost, 2 % twice, 5 % out of order, 1 % damaged, 1 Mbit/s.",
+      own: "Your own mix. A preset takes its place.",
     },
     direction: "Direction",
     bothWays: "both ways",

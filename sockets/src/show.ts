@@ -14,7 +14,8 @@ export function showBytes(data: Uint8Array, length = data.length): string {
   for (let i = 0; i < count; i++) {
     const byte = data[i] as number;
     if (byte < 0x20 ? byte !== 10 && byte !== 13 && byte !== 9 : byte > 0x7e) {
-      return `${showUnicode(data.subarray(0, count))}${more} (${length} B)`;
+      const shown = showUnicode(data.subarray(0, count));
+      return `${shown}${shown.endsWith("...") ? "" : more} (${length} B)`;
     }
     text += String.fromCharCode(byte);
   }
@@ -27,7 +28,8 @@ function showUnicode(shown: Uint8Array): string {
     try {
       const text = decoder.decode(shown.subarray(0, end));
       if (end < shown.length && shown.length < SHOWN_BYTES) break;
-      if (/[\p{Cc}\p{Cn}]/u.test(text.replaceAll(/[\r\n\t]/g, ""))) break;
+      // Signs of direction would turn round what is shown beside the text.
+      if (/[\p{Cc}\p{Cn}\p{Bidi_Control}]/u.test(text.replaceAll(/[\r\n\t]/g, ""))) break;
       return JSON.stringify(text);
     } catch {
       // Not UTF-8 up to this byte; one byte less may be, else hex.

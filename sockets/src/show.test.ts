@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { showBytes } from "./show.ts";
+
+const show = (text: string) => showBytes(new TextEncoder().encode(text));
+
+describe("bytes as a call's arguments and results show them", () => {
+  test("text is quoted, its length told, and a cut marked once", () => {
+    expect(show("hello")).toBe('"hello" (5 B)');
+    expect(show("你好")).toBe('"你好" (6 B)');
+    expect(show("x".repeat(50))).toBe(`"${"x".repeat(48)}"... (50 B)`);
+    expect(showBytes(new Uint8Array(20).fill(0xff))).toBe(`${"ff ".repeat(16).trim()}... (20 B)`);
+    expect(showBytes(new Uint8Array(60).fill(0xff))).toBe(`${"ff ".repeat(16).trim()}... (60 B)`);
+  });
+
+  test("text that would turn round what stands beside it is shown as bytes", () => {
+    for (const sign of "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+      expect(show(`${sign}gpj.exe`)).toMatch(/^[0-9a-f]{2} /);
+    expect(show("مرحبا")).toBe('"مرحبا" (10 B)');
+  });
+});
