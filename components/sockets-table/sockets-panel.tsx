@@ -139,7 +139,7 @@ function HostTable(props: {
                 <th scope="col" className="hidden @3xl:table-cell">
                   {words.protocol}
                 </th>
-                <th scope="col" className="w-[34%] @3xl:w-[17%]">
+                <th scope="col" className="w-[30%] @3xl:w-[17%]">
                   {words.local}
                 </th>
                 <th scope="col" className="hidden w-[17%] @3xl:table-cell">
@@ -254,7 +254,7 @@ function HostTable(props: {
                     >
                       {cells.sendQ}
                     </td>
-                    <td className="hidden @md:table-cell @md:@max-3xl:pr-3.5">{ownerCell}</td>
+                    <td className="hidden @md:table-cell @md:@max-3xl:pr-3.5!">{ownerCell}</td>
                     <td
                       className={`hidden @3xl:table-cell ${row.retransmits > 0 ? "text-rst" : "text-muted"}`}
                     >
