@@ -321,12 +321,9 @@ class Composer {
   /** Keeps words off the cross that ends a line on the wire. */
   #cross(y: number): void {
     const { wire } = this.#in.geometry;
-    this.#segment({
-      x0: wire - metric.cross,
-      y0: y - metric.cross,
-      x1: wire + metric.cross,
-      y1: y + metric.cross,
-    });
+    const [x0, x1] = [wire - metric.cross, wire + metric.cross];
+    this.#segment({ x0, y0: y - metric.cross, x1, y1: y + metric.cross });
+    this.#segment({ x0, y0: y + metric.cross, x1, y1: y - metric.cross });
   }
 
   #lines(packet: TimelinePacket): void {
