@@ -10,6 +10,8 @@ const unstaged = ["sandbox-server/gateway/**/*.test.ts"];
 const shared = {
   testTimeout: Number(process.env.TEST_TIMEOUT ?? 60_000),
   hookTimeout: Number(process.env.TEST_TIMEOUT ?? 60_000),
+  // What a busy machine shows late is shown all the same.
+  expect: { poll: { timeout: 30_000 } },
   alias: { "@": fileURLToPath(new URL(".", import.meta.url)) },
 };
 
