@@ -1,13 +1,13 @@
 import type { Page } from "playwright-core";
-import { expect } from "vitest";
+import { expect, test } from "vitest";
 import { readings } from "./readings.ts";
-import { picture } from "./site.ts";
+import { newReader, picture } from "./site.ts";
 
 /**
  * Parts whose scripts come late, on a line that drops them or from a site that has been replaced: the part alone says
  * so, the page stays whole, and trying again brings it.
  */
-const { reading } = readings();
+const { site, browser, reading } = readings();
 
 type Gate = { answer: "fetch" | "abort" | "gone" };
 
@@ -181,3 +181,27 @@ reading(
     await page.getByText("A recording of the solution at work.").waitFor();
   },
 );
+
+test("a page that breaks as a whole says so in both languages, and comes back", async () => {
+  const { page, context } = await newReader(browser());
+  try {
+    await page.addInitScript(() => {
+      if (sessionStorage.getItem("mended")) return;
+      window.ResizeObserver = class {
+        constructor() {
+          throw new Error("broken by the test");
+        }
+      } as unknown as typeof ResizeObserver;
+    });
+    await page.goto(`${site().url}/zh/lesson/02-tcp-client`);
+    await page.getByRole("heading", { name: "This page has broken" }).waitFor();
+    await page.getByText("页面出错了。").waitFor();
+    await picture(page, "page-broken");
+    await page.evaluate(() => sessionStorage.setItem("mended", "yes"));
+    await page.getByRole("button", { name: "Reload" }).click();
+    await page.locator("#editor .btn-primary").first().waitFor();
+    await page.getByText(/就绪/).first().waitFor();
+  } finally {
+    await context.close();
+  }
+}, 120_000);
