@@ -22,8 +22,10 @@ import { loadModule } from "./load-module.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const lessonsFolder = join(root, "lessons");
-/** Labs at once: a check waits more than it works. */
-const atOnce = Number(process.env.CHECK_LESSONS_AT_ONCE ?? 4);
+/** Labs at once, whichever lessons they are for: a check waits more than it works. */
+let freeLabs = Number(process.env.CHECK_LESSONS_AT_ONCE ?? 4);
+/** @type {(() => void)[]} */
+const waitingForLab = [];
 const trialMs = 300_000;
 
 const asked = process.argv.slice(2);
@@ -42,22 +44,7 @@ let pages = 0;
 let passed = 0;
 let failed = 0;
 try {
-  for (const slug of slugs) {
-    const startedAt = Date.now();
-    const { faults, told } = await checkLesson(slug).catch((error) => ({
-      faults: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
-      told: "",
-    }));
-    const seconds = `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
-    if (faults.length === 0) {
-      passed++;
-      console.log(`ok    ${slug}: ${told}, ${seconds}`);
-    } else {
-      failed++;
-      console.log(`FAIL  ${slug}: ${faults.length} ${faults.length === 1 ? "fault" : "faults"}, ${seconds}`);
-      for (const fault of faults) console.log(`      - ${fault.replaceAll("\n", "\n        ")}`);
-    }
-  }
+  await Promise.all(slugs.map(async (slug) => tell(slug, await checkLesson(slug))));
 } finally {
   await server.stop();
 }
@@ -68,23 +55,46 @@ if (slugs.length === 0) {
 console.log(`${passed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;
 
-/** @param {string} slug */
+/** @param {string} slug @param {{ faults: string[], told: string }} outcome */
+function tell(slug, { faults, told }) {
+  if (faults.length === 0) {
+    passed++;
+    console.log(`ok    ${slug}: ${told}`);
+    return;
+  }
+  failed++;
+  console.log(`FAIL  ${slug}: ${faults.length} ${faults.length === 1 ? "fault" : "faults"}`);
+  for (const fault of faults) console.log(`      - ${fault.replaceAll("\n", "\n        ")}`);
+}
+
+/** @param {string} slug @returns {Promise<{ faults: string[], told: string }>} */
 async function checkLesson(slug) {
-  const folder = join(lessonsFolder, slug);
-  const { lesson } = await loadModule(join(folder, "lesson.ts"));
-  const { course } = await loadModule(join(lessonsFolder, "course.ts"));
-  const faults = [...findShapeFaults(folder, lesson, course), ...findProseFaults(folder)];
-  // Programs that are not there cannot be run; the faults above say so.
-  const trials = trialsOf(folder, lesson, faults);
-  const queue = [...trials];
-  const workers = Array.from({ length: atOnce }, async () => {
-    for (let trial = queue.shift(); trial !== undefined; trial = queue.shift()) {
-      faults.push(...(await judge(lesson, trial)));
-    }
-  });
-  await Promise.all(workers);
-  const told = `${lesson.requirements.length} requirements, ${lesson.idioms.length} idioms, ${lesson.mistakes.length} mistakes`;
-  return { faults, told };
+  try {
+    const folder = join(lessonsFolder, slug);
+    const { lesson } = await loadModule(join(folder, "lesson.ts"));
+    const { course } = await loadModule(join(lessonsFolder, "course.ts"));
+    const faults = [...findShapeFaults(folder, lesson, course), ...findProseFaults(folder)];
+    // Programs that are not there cannot be run; the faults above say so.
+    const trials = trialsOf(folder, lesson, faults);
+    const judged = await Promise.all(trials.map((trial) => withLab(() => judge(lesson, trial))));
+    const told = `${lesson.requirements.length} requirements, ${lesson.idioms.length} idioms, ${lesson.mistakes.length} mistakes`;
+    return { faults: [...faults, ...judged.flat()], told };
+  } catch (error) {
+    return { faults: [error instanceof Error ? (error.stack ?? error.message) : String(error)], told: "" };
+  }
+}
+
+/** Does `work` once a lab is free, in the order of asking. @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+async function withLab(work) {
+  if (freeLabs > 0) freeLabs -= 1;
+  else await new Promise((resolve) => waitingForLab.push(() => resolve(undefined)));
+  try {
+    return await work();
+  } finally {
+    const next = waitingForLab.shift();
+    if (next) next();
+    else freeLabs += 1;
+  }
 }
 
 /** @param {string} folder @param {Lesson} lesson @param {string[]} faults @returns {Trial[]} */

@@ -189,12 +189,19 @@ function killFromOutside(server: LabServer, random: () => number): boolean {
   }
 }
 
+/**
+ * The server must have stood still for so long, in ms: a pool that could make no lab tries again after five seconds, and
+ * what it makes then was not there before.
+ */
+const stillMs = 7_000;
+const lookMs = 750;
+
 /** Waits until no lab is open, `ready` stand ready again, and the number of processes stands still. */
 async function settle(server: LabServer, ready = 0): Promise<void> {
   const deadline = Date.now() + 60_000;
   let last = "";
-  for (let still = 0; still < 4 && Date.now() < deadline; ) {
-    await pause(750);
+  for (let still = 0; still * lookMs < stillMs && Date.now() < deadline; ) {
+    await pause(lookMs);
     const { labs, warm, processes, descriptors } = await footprint(server);
     const now = `${labs} ${processes} ${descriptors}`;
     still = labs === 0 && warm >= ready && now === last ? still + 1 : 0;
