@@ -1,34 +1,15 @@
 import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { pino } from "pino";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Verdict } from "../../protocol/lab-event.ts";
 import { decodePacket } from "../../protocol/packet/decode-packet.ts";
 import { perfectConditions } from "../../protocol/wire-settings.ts";
 import { LabPage } from "../../tests/lab-page.ts";
-import { LabServer } from "../connection/lab-server.ts";
-import { catalogue } from "../peers/catalogue.ts";
-import { openSandboxKit } from "../program/sandbox-kit.ts";
+import { stageServer } from "../../tests/stage-server.ts";
 
 /** Presses of Check over a real server, wire and sandbox. That each lesson's checks are right, check:lessons proves. */
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "checks-"));
-const socket = path.join(folder, "lab.sock");
+const socket = stageServer();
 const lessons = new URL("../../lessons/", import.meta.url);
-let server: LabServer;
-
-beforeAll(async () => {
-  server = new LabServer({
-    kit: await openSandboxKit(),
-    catalogue,
-    allowedHosts: ["localhost"],
-    warm: 1,
-    log: pino({ level: "silent" }),
-  });
-  await server.listen(socket);
-});
-afterAll(() => server.close());
 
 const program = (place: string) => fs.readFileSync(new URL(place, lessons), "utf8");
 const selectServer = { "server.ts": program("19-select/node/solution/server.ts") };

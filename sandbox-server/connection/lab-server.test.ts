@@ -1,31 +1,13 @@
 import fs from "node:fs";
 import os from "node:os";
-import path from "node:path";
-import { pino } from "pino";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { limits } from "../../protocol/limits.ts";
 import { LabPage } from "../../tests/lab-page.ts";
-import { catalogue } from "../peers/catalogue.ts";
-import { openSandboxKit } from "../program/sandbox-kit.ts";
-import { LabServer } from "./lab-server.ts";
+import { stageServer } from "../../tests/stage-server.ts";
 
 /** A whole server, talked to as a page does. It runs on the stage, like the real one. */
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "server-"));
-const socket = path.join(folder, "lab.sock");
-let server: LabServer;
-
-beforeAll(async () => {
-  server = new LabServer({
-    kit: await openSandboxKit(),
-    catalogue,
-    allowedHosts: ["localhost"],
-    warm: 1,
-    log: pino({ level: "silent" }),
-  });
-  await server.listen(socket);
-});
-afterAll(() => server.close());
+const socket = stageServer();
 
 const withPage = async (use: (page: LabPage) => Promise<void>) => {
   const page = await LabPage.open(socket);

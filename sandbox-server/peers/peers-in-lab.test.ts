@@ -1,32 +1,13 @@
 import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { pino } from "pino";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { decodePacket } from "../../protocol/packet/decode-packet.ts";
 import { LabPage } from "../../tests/lab-page.ts";
-import { LabServer } from "../connection/lab-server.ts";
-import { openSandboxKit } from "../program/sandbox-kit.ts";
-import { catalogue } from "./catalogue.ts";
+import { stageServer } from "../../tests/stage-server.ts";
 
 /** Reference peers, assistant and preview where they live: on host `lab`, across the wire from real programs. */
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "peers-"));
-const socket = path.join(folder, "lab.sock");
+const socket = stageServer();
 const lessons = new URL("../../lessons/", import.meta.url);
-let server: LabServer;
-
-beforeAll(async () => {
-  server = new LabServer({
-    kit: await openSandboxKit(),
-    catalogue,
-    allowedHosts: ["localhost"],
-    warm: 1,
-    log: pino({ level: "silent" }),
-  });
-  await server.listen(socket);
-});
-afterAll(() => server.close());
 
 const program = (place: string) => fs.readFileSync(new URL(place, lessons), "utf8");
 const logs = (page: LabPage, peer: string, kind: string) =>

@@ -1,31 +1,13 @@
 import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { pino } from "pino";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Files } from "../../protocol/client-message.ts";
 import { LabPage } from "../../tests/lab-page.ts";
-import { LabServer } from "../connection/lab-server.ts";
-import { catalogue } from "../peers/catalogue.ts";
-import { openSandboxKit } from "./sandbox-kit.ts";
+import { stageServer } from "../../tests/stage-server.ts";
 
 /** What the playground begins as, run as it stands: each template does what its words say, and is fit to build on. */
 
 const templates = new URL("../../components/playground/templates/", import.meta.url);
-const socket = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "templates-")), "lab.sock");
-let server: LabServer;
-
-beforeAll(async () => {
-  server = new LabServer({
-    kit: await openSandboxKit(),
-    catalogue,
-    allowedHosts: ["localhost"],
-    warm: 1,
-    log: pino({ level: "silent" }),
-  });
-  await server.listen(socket);
-});
-afterAll(() => server.close());
+const socket = stageServer();
 
 function template(name: string, idiom: string): Files {
   const folder = new URL(`${name}/${idiom}/`, templates);

@@ -1,33 +1,13 @@
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { pino } from "pino";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { CallEvent, ReturnEvent } from "../../protocol/lab-event.ts";
 import { perfectConditions } from "../../protocol/perfect-wire.ts";
 import { forgedCall, forgingProgram } from "../../tests/forged-records.ts";
 import { LabPage } from "../../tests/lab-page.ts";
-import { LabServer } from "../connection/lab-server.ts";
-import { catalogue } from "../peers/catalogue.ts";
-import { openSandboxKit } from "../program/sandbox-kit.ts";
+import { stageServer } from "../../tests/stage-server.ts";
 
 /** Programs of both idioms as the timeline sees them: calls with their lines, steps, threads. */
 
-const socket = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "traced-")), "lab.sock");
-let server: LabServer;
-
-beforeAll(async () => {
-  const log = pino({ level: "silent" });
-  server = new LabServer({
-    kit: await openSandboxKit(),
-    catalogue,
-    allowedHosts: ["localhost"],
-    warm: 1,
-    log,
-  });
-  await server.listen(socket);
-});
-afterAll(() => server.close());
+const socket = stageServer();
 
 const withPage = async (use: (page: LabPage) => Promise<void>) => {
   const page = await LabPage.open(socket);
