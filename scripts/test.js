@@ -4,9 +4,11 @@
  *   npm test                          all of them
  *   npm run test:unit | check:lessons | test:attacks | test:browser
  *
- * A layer that cannot run here fails: it is never skipped in silence.
+ * Layers of one shift run side by side: most of their time is waiting, for a kernel's timers and for limits to be
+ * reached. The browser has a shift of its own, since it judges how smoothly a page moves. A layer that cannot run here
+ * fails: it is never skipped in silence.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,32 +24,37 @@ process.chdir(root);
 const results = mkdtempSync(join(tmpdir(), "playground-tests-"));
 const vitestProgram = join(root, "node_modules/vitest/vitest.mjs");
 
-/** @type {Record<string, { title: string, needsPages: boolean, run: () => Count }>} */
+/**
+ * What a layer says goes through `say`, since another may be speaking.
+ * @typedef {(text: string) => void} Say
+ * @typedef {{ title: string, shift: number, needsPages: boolean, run: (say: Say) => Promise<Count> }} Layer
+ */
+
+/** @type {Record<string, Layer>} */
 const layers = {
-  unit: { title: "unit", needsPages: false, run: () => sum(vitest("plain"), vitest("stage")) },
-  lessons: { title: "check:lessons", needsPages: false, run: checkLessons },
-  attacks: { title: "attacks", needsPages: false, run: () => vitest("attacks") },
-  browser: { title: "browser", needsPages: true, run: () => vitest("browser") },
+  unit: {
+    title: "unit",
+    shift: 1,
+    needsPages: false,
+    run: async (say) => sum(await vitest("plain", say), await vitest("stage", say)),
+  },
+  lessons: { title: "check:lessons", shift: 1, needsPages: false, run: checkLessons },
+  attacks: { title: "attacks", shift: 1, needsPages: false, run: (say) => vitest("attacks", say) },
+  browser: { title: "browser", shift: 2, needsPages: true, run: (say) => vitest("browser", say) },
 };
 
 const asked = process.argv.slice(2).filter((word) => word in layers);
-const chosen = asked.length > 0 ? asked : Object.keys(layers);
+const chosen = Object.entries(layers).filter(([name]) => asked.length === 0 || asked.includes(name));
 
 if (!doctor({ tests: true, install: true })) process.exit(1);
-await build({ pages: chosen.some((name) => layers[name]?.needsPages), say: console.log });
+await build({ pages: chosen.some(([, layer]) => layer.needsPages), say: console.log });
 
 /** @type {Count[]} */
 const counts = [];
-for (const name of chosen) {
-  const layer = layers[name];
-  if (!layer) continue;
-  const startedAt = Date.now();
-  console.log(`\n== ${layer.title}`);
-  const count = layer.run();
-  // A layer in which nothing ran has failed: it proves nothing.
-  if (count.passed + count.failed === 0) count.failed = 1;
-  counts.push(count);
-  console.log(`== ${layer.title}: ${told(count)} in ${Math.round((Date.now() - startedAt) / 1000)} s`);
+for (const shift of [1, 2]) {
+  const beside = chosen.map(([, layer]) => layer).filter((layer) => layer.shift === shift);
+  if (beside.length > 1) console.log(`\n== side by side: ${beside.map(({ title }) => title).join(", ")}`);
+  counts.push(...(await Promise.all(beside.map((layer) => runLayer(layer, beside.length === 1)))));
 }
 rmSync(results, { recursive: true, force: true });
 
@@ -55,8 +62,41 @@ const total = sum(...counts);
 console.log(`\n${told(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
-/** Runs one project of vitest.config.ts and reads its own count. @param {string} project @returns {Count} */
-function vitest(project) {
+/**
+ * Runs a layer: one that is alone is heard as it speaks, one among others when it is done.
+ * @param {Layer} layer @param {boolean} alone @returns {Promise<Count>}
+ */
+async function runLayer({ title, run }, alone) {
+  const startedAt = Date.now();
+  let heard = `\n== ${title}\n`;
+  if (alone) process.stdout.write(heard);
+  const count = await run((text) => {
+    if (alone) process.stdout.write(text);
+    else heard += text;
+  });
+  if (!alone) process.stdout.write(heard);
+  // A layer in which nothing ran has failed: it proves nothing.
+  if (count.passed + count.failed === 0) count.failed = 1;
+  console.log(`== ${title}: ${told(count)} in ${Math.round((Date.now() - startedAt) / 1000)} s`);
+  return count;
+}
+
+/**
+ * Runs a command, whose words go to `say`.
+ * @param {string} file @param {string[]} args @param {Say} say @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number | null>} its exit code
+ */
+function runCommand(file, args, say, env = process.env) {
+  const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], env });
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", say);
+  return new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+}
+
+/**
+ * Runs one project of vitest.config.ts and reads its own count.
+ * @param {string} project @param {Say} say @returns {Promise<Count>}
+ */
+async function vitest(project, say) {
   const report = join(results, `${project}.json`);
   const command = [
     process.execPath,
@@ -76,8 +116,9 @@ function vitest(project) {
   const { file, args } = staged
     ? stageCommand(command, { writable: [results] })
     : { file: command[0] ?? "", args: command.slice(1) };
-  const env = { ...process.env, ...(staged ? { VITEST_CACHE: join(results, "cache") } : {}) };
-  const { status } = spawnSync(file, args, { stdio: ["ignore", "inherit", "inherit"], env });
+  // Two that run side by side would write to the same cache.
+  const env = { ...process.env, VITEST_CACHE: join(results, `cache-${project}`) };
+  const status = await runCommand(file, args, say, env);
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   const {
     numPassedTests: passed,
@@ -90,16 +131,20 @@ function vitest(project) {
   return { passed, failed, skipped };
 }
 
-/** @returns {Count} */
-function checkLessons() {
-  const { status, stdout } = spawnSync(process.execPath, [join(root, "scripts/check-lessons.js")], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
+/** @param {Say} say @returns {Promise<Count>} */
+async function checkLessons(say) {
+  let said = "";
+  const status = await runCommand(process.execPath, [join(root, "scripts/check-lessons.js")], (text) => {
+    said += text;
+    say(text);
   });
-  process.stdout.write(stdout);
-  const told = /(\d+) passed, (\d+) failed\s*$/.exec(stdout);
-  const failed = Number(told?.[2] ?? 1);
-  return { passed: Number(told?.[1] ?? 0), failed: status === 0 ? failed : Math.max(1, failed), skipped: 0 };
+  const counted = /^(\d+) passed, (\d+) failed$/m.exec(said);
+  const failed = Number(counted?.[2] ?? 1);
+  return {
+    passed: Number(counted?.[1] ?? 0),
+    failed: status === 0 ? failed : Math.max(1, failed),
+    skipped: 0,
+  };
 }
 
 /** @param {Count[]} all @returns {Count} */

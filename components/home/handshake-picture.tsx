@@ -85,7 +85,7 @@ export function HandshakePicture(props: { words: Words["home"] }) {
               strokeWidth={packet.colour === "data" ? 2.4 : 1.8}
               markerEnd="url(#hp-tip)"
             />
-            <text x={(you + lab) / 2} y={packet.y + 1} textAnchor="middle" fill={`var(--${packet.colour})`}>
+            <text x={(you + lab) / 2} y={packet.y - 2} textAnchor="middle" fill={`var(--${packet.colour})`}>
               {packet.text}
             </text>
           </g>
