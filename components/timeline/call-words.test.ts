@@ -4,7 +4,7 @@ import { en } from "../words/en.ts";
 import { zh } from "../words/zh.ts";
 import { actorWords, callResultWords, doneWords } from "./call-words.ts";
 import { recordings } from "./fixtures/recordings.ts";
-import { initialTimeline, reduceTimeline } from "./timeline-state.ts";
+import { initialTimeline, reduceTimeline } from "./log/timeline-state.ts";
 
 const fold = (events: readonly LabEvent[]) => reduceTimeline(initialTimeline, events).log;
 

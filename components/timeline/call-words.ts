@@ -1,9 +1,10 @@
 /** A call in words: who made it, what it asks, what came of it. */
 import type { Actor } from "../../protocol/names.ts";
 import { fill, type Words } from "../words/words.ts";
+import { standsBefore } from "./log/take-call.ts";
+import type { TimelineCall, TimelineLog } from "./log/timeline-log.ts";
 import { ownPeer } from "./own-peer.ts";
 import { spanText } from "./time-text.ts";
-import { standsBefore, type TimelineCall, type TimelineLog } from "./timeline-state.ts";
 
 export const callWords = (call: TimelineCall): string => `${call.name}(${call.args.join(", ")})`;
 

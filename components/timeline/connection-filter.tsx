@@ -4,17 +4,28 @@
 import { memo, useState } from "react";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
-import type { TimelineFilter } from "./timeline-layout.ts";
-import { connectionName } from "./timeline-scene.ts";
-import type { TimelineConnection } from "./timeline-state.ts";
+import type { TimelineFilter } from "./layout/timeline-filter.ts";
+import type { TimelineConnection } from "./log/timeline-log.ts";
+import { connectionName } from "./scene/connection-name.ts";
 
 const few = 5;
+/** A program that connects in a loop makes thousands, and each switch is drawn again as packets come. */
+const many = 100;
+
+function firstOf<Thing>(things: Iterable<Thing>, most: number): Thing[] {
+  const first: Thing[] = [];
+  for (const thing of things) {
+    if (first.length >= most) break;
+    first.push(thing);
+  }
+  return first;
+}
 
 /** The port at which a conversation is best known. */
 const short = (end: string) => end.replace(/^(10\.0\.0\.\d+|127\.0\.0\.1)(?=:)/, "");
 
 export const ConnectionFilter = memo(function ConnectionFilter(props: {
-  connections: readonly TimelineConnection[];
+  connections: ReadonlyMap<string, TimelineConnection>;
   /** How many packets there are in all: the connections count theirs in place, and are drawn again when it changes. */
   packets: number;
   filter: TimelineFilter;
@@ -24,8 +35,9 @@ export const ConnectionFilter = memo(function ConnectionFilter(props: {
   const say = words.timeline;
   const [all, setAll] = useState(false);
   const { connections, filter, onFilter } = props;
-  if (connections.length < 2 && filter.hidden.size === 0) return null;
-  const shown = all ? connections : connections.slice(0, few);
+  if (connections.size < 2 && filter.hidden.size === 0) return null;
+  const shown = firstOf(connections.values(), all ? many : few);
+  const rest = connections.size - shown.length;
   const chip =
     "inline-flex items-center gap-1 rounded-full border px-2 py-0.5 font-mono text-[11px] leading-4";
   const toggle = (key: string) => {
@@ -56,7 +68,7 @@ export const ConnectionFilter = memo(function ConnectionFilter(props: {
             onDoubleClick={() =>
               onFilter({
                 ...filter,
-                hidden: new Set(connections.filter((c) => c !== connection).map((c) => c.key)),
+                hidden: new Set([...connections.keys()].filter((key) => key !== connection.key)),
               })
             }
           >
@@ -68,13 +80,13 @@ export const ConnectionFilter = memo(function ConnectionFilter(props: {
           </button>
         );
       })}
-      {connections.length > few ? (
+      {connections.size > few ? (
         <button
           type="button"
           className={`${chip} border-transparent text-muted`}
           onClick={() => setAll(!all)}
         >
-          {all ? say.fewerConnections : fill(say.moreConnections, { n: connections.length - few })}
+          {all ? say.fewerConnections : fill(say.moreConnections, { n: rest })}
         </button>
       ) : null}
     </fieldset>

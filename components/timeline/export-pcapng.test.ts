@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { timelinePcapng } from "./export-pcapng.ts";
 import { recordings } from "./fixtures/recordings.ts";
-import { initialTimeline, reduceTimeline } from "./timeline-state.ts";
+import { initialTimeline, reduceTimeline } from "./log/timeline-state.ts";
 
 /** What Wireshark's own reader says of the file, a line a frame. */
 function tshark(bytes: Uint8Array, ...fields: string[]): string[] {

@@ -2,8 +2,8 @@
 import type { Source } from "../../protocol/lab-event.ts";
 import { writePcapng } from "../../protocol/packet/pcapng.ts";
 import { fromBase64 } from "../controls/base64.ts";
-import { packetLinks } from "./related-items.ts";
-import type { TimelineCall, TimelineLog } from "./timeline-state.ts";
+import { packetLinks } from "./log/related-items.ts";
+import type { TimelineCall, TimelineLog } from "./log/timeline-log.ts";
 
 const place = (source: Source | null) =>
   source ? `${source.file.replace(/^\/home\/you\//, "")}:${source.line} ` : "";

@@ -1,6 +1,6 @@
 /** A program or peer that began or ended, in words. */
 import { fill, type Words } from "../words/words.ts";
-import type { TimelineMark } from "./timeline-state.ts";
+import type { TimelineMark } from "./log/timeline-log.ts";
 
 export function markWords(mark: Exclude<TimelineMark, { kind: "wire" }>, say: Words["timeline"]): string {
   const name = mark.title;

@@ -1,11 +1,12 @@
 /** Any thing of the timeline in one sentence: for a screen reader, for the table. */
 import { fill, type Words } from "../words/words.ts";
 import { actorWords, callResultWords, callWords } from "./call-words.ts";
+import type { Item } from "./log/item.ts";
+import type { TimelineLog, TimelinePacket } from "./log/timeline-log.ts";
 import { markWords } from "./mark-words.ts";
+import { connectionName } from "./scene/connection-name.ts";
 import { shortWire } from "./short-wire.ts";
 import { spanText } from "./time-text.ts";
-import { connectionName, type Item } from "./timeline-scene.ts";
-import type { TimelineLog, TimelinePacket } from "./timeline-state.ts";
 
 export function packetWords(packet: TimelinePacket, log: TimelineLog): string {
   const { view } = packet;

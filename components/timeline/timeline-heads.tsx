@@ -6,8 +6,8 @@ import { hostAddress } from "../../protocol/host-address.ts";
 import type { WireSettings } from "../../protocol/wire-settings.ts";
 import { describeWire } from "../wire-controls/describe-wire.ts";
 import { useWords } from "../words/use-words.tsx";
+import type { Geometry } from "./layout/timeline-geometry.ts";
 import { shortWire } from "./short-wire.ts";
-import type { Geometry } from "./timeline-geometry.ts";
 
 /** Kept free at the edges. */
 const margin = 16;

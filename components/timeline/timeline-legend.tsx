@@ -4,7 +4,7 @@
 import { memo } from "react";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
-import type { TimelineFilter } from "./timeline-layout.ts";
+import type { TimelineFilter } from "./layout/timeline-filter.ts";
 
 export const TimelineLegend = memo(function TimelineLegend(props: {
   /** ARP packets so far: folded away until wanted. */

@@ -6,9 +6,9 @@ import { useLabHandle, useLabView } from "../lab/lab-context.tsx";
 import type { Selection } from "../lab/lab-store.ts";
 import { usePanelLive, usePanelStore } from "../lab/use-panel-store.ts";
 import { useWorkspace } from "../lab/workspace-context.tsx";
+import type { Item } from "./log/item.ts";
+import type { TimelineLog } from "./log/timeline-log.ts";
 import { Timeline } from "./timeline.tsx";
-import type { Item } from "./timeline-scene.ts";
-import type { TimelineLog } from "./timeline-state.ts";
 
 function pointedAt(
   log: TimelineLog,

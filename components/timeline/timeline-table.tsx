@@ -5,11 +5,13 @@ import { useDeferredValue, useState } from "react";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
 import { actorWords, callResultWords, callWords } from "./call-words.ts";
+import { lastItems } from "./layout/last-items.ts";
+import type { TimelineLayout } from "./layout/timeline-layout.ts";
+import type { Item } from "./log/item.ts";
+import type { TimelineLog } from "./log/timeline-log.ts";
+import type { TimelineState } from "./log/timeline-state.ts";
 import { packetFateWords, packetWords, sayItem } from "./say-item.ts";
 import { momentText } from "./time-text.ts";
-import type { TimelineLayout } from "./timeline-layout.ts";
-import type { Item } from "./timeline-scene.ts";
-import type { TimelineLog, TimelineState } from "./timeline-state.ts";
 
 const page = 200;
 
@@ -66,14 +68,9 @@ export function TimelineTable(props: {
   const [limit, setLimit] = useState(page);
   const { log } = useDeferredValue(props.state);
   props.layout.update(log);
-  const items: Item[] = [];
-  for (const point of props.layout.points) {
-    if (point.of === "call") items.push(`c${point.index}`);
-    else if (point.of === "depart") items.push(`p${point.index}`);
-    else if (point.of === "mark") items.push(`m${point.index}`);
-  }
-  const from = Math.max(0, items.length - limit);
-  const rows = items.slice(from).flatMap((item) => rowOf(item, log, words) ?? []);
+  const items = lastItems(props.layout, limit);
+  const from = props.layout.items - items.length;
+  const rows = items.flatMap((item) => rowOf(item, log, words) ?? []);
   return (
     <div className="min-h-0 flex-1 overflow-auto">
       {from > 0 ? (
@@ -88,7 +85,7 @@ export function TimelineTable(props: {
       <table className="w-full table-fixed border-collapse text-left [overflow-wrap:anywhere] text-[12px] @max-xl:block">
         <caption className="px-3 py-1 text-left text-[11.5px] text-muted">
           {say.caption}
-          {from > 0 ? ` · ${fill(say.ofAll, { n: rows.length, count: items.length })}` : ""}
+          {from > 0 ? ` · ${fill(say.ofAll, { n: rows.length, count: props.layout.items })}` : ""}
         </caption>
         <thead className="sticky top-0 bg-panel text-muted @max-xl:sr-only">
           <tr className="border-line border-b">

@@ -4,30 +4,33 @@
  * The timeline: calls on both lifelines, packets between them, and what can be asked of each. Takes a state and
  * callbacks; it opens nothing itself and works the same on a live lab, a look back in time, and a recording.
  */
-import { X } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import type { Source } from "../../protocol/lab-event.ts";
 import type { Micros } from "../../protocol/names.ts";
-import { Button } from "../controls/button.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
-import { CallDetail } from "./call-detail.tsx";
 import { ConnectionFilter } from "./connection-filter.tsx";
+import { ItemDetail } from "./detail/item-detail.tsx";
 import { saveFile, timelinePcapng } from "./export-pcapng.ts";
+import { nextItem, type Step } from "./layout/next-item.ts";
+import { showAll, type TimelineFilter } from "./layout/timeline-filter.ts";
+import { TimelineLayout } from "./layout/timeline-layout.ts";
+import type { Item } from "./log/item.ts";
+import { isOfLine, relatedItems } from "./log/related-items.ts";
+import type { TimelineState } from "./log/timeline-state.ts";
+import { wireAt } from "./log/wire-at.ts";
 import { MomentScrubber } from "./moment-scrubber.tsx";
-import { nextItem, type Step } from "./next-item.ts";
-import { PacketDetail } from "./packet-detail.tsx";
-import { isOfLine, relatedItems } from "./related-items.ts";
-import { momentText } from "./time-text.ts";
+import {
+  nothingDrawn,
+  type PictureHandle,
+  type TimelineFeed,
+  TimelinePicture,
+} from "./picture/timeline-picture.tsx";
+import { actorTags } from "./scene/actor-tags.ts";
 import { TimelineHeads } from "./timeline-heads.tsx";
-import { showAll, type TimelineFilter, TimelineLayout } from "./timeline-layout.ts";
 import { TimelineLegend } from "./timeline-legend.tsx";
-import { nothingDrawn, type PictureHandle, type TimelineFeed, TimelinePicture } from "./timeline-picture.tsx";
-import { actorTags, type Item } from "./timeline-scene.ts";
-import type { TimelineState } from "./timeline-state.ts";
 import { TimelineTable } from "./timeline-table.tsx";
 import { TimelineToolbar } from "./timeline-toolbar.tsx";
-import { wireAt } from "./wire-at.ts";
 
 export type TimelineProps = {
   state: TimelineState;
@@ -178,11 +181,9 @@ export function Timeline(props: TimelineProps) {
     event.preventDefault();
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the map grows in place; its size tells that it did.
-  const connections = useMemo(() => [...log.connections.values()], [log, log.connections.size]);
-  let callers = 0;
-  for (const { lane } of log.actors.values()) if (lane >= 0) callers++;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: signs change when somebody calls for the first time.
+  // Signs change when somebody of a new name calls.
+  const callers = [...log.callers.keys()].join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the log grows in place; its callers' names tell when.
   const tags = useMemo(() => actorTags(log, say), [log, callers, say]);
   const now = () => (live ? log.lastAt + (performance.now() - opening.current.at) * 1_000 : log.lastAt);
   const save = () =>
@@ -190,7 +191,6 @@ export function Timeline(props: TimelineProps) {
 
   const packet = opened?.startsWith("p") ? log.packets[Number(opened.slice(1))] : undefined;
   const call = opened?.startsWith("c") ? log.calls[Number(opened.slice(1))] : undefined;
-  const at = packet?.at ?? call?.at ?? 0;
   const empty = log.changes.length === 0;
   return (
     <section aria-label={say.title} className="@container flex h-full min-h-0 flex-col bg-panel text-text">
@@ -216,7 +216,7 @@ export function Timeline(props: TimelineProps) {
       />
       <TimelineLegend arp={log.arp} filter={filter} onFilter={setFilter} />
       <ConnectionFilter
-        connections={connections}
+        connections={log.connections}
         packets={log.packets.length}
         filter={filter}
         onFilter={setFilter}
@@ -240,6 +240,7 @@ export function Timeline(props: TimelineProps) {
               state={state}
               feed={props.feed}
               layout={layout}
+              tags={tags}
               zoom={zoom}
               follow={follow}
               frozen={frozenAt !== null}
@@ -265,66 +266,17 @@ export function Timeline(props: TimelineProps) {
       )}
       <MomentScrubber count={drawn.count} place={place} cursor={cursor} onPlace={goTo} />
       {packet || call ? (
-        <section
-          aria-label={say.detail}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
-            open(null);
-            picture.current?.focus();
-          }}
-          className="max-h-[44%] min-h-24 shrink-0 overflow-y-auto border-line border-t px-3 py-2"
-        >
-          <header className="mb-1 flex items-baseline gap-2 text-[12.5px]">
-            <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2">
-              <h3 className="min-w-0 break-words font-semibold">
-                {packet
-                  ? `#${packet.frame} · ${say[packet.from]} → ${say[packet.link === "lo" ? packet.from : packet.from === "you" ? "lab" : "you"]} · ${packet.view.title}`
-                  : `${call?.name}()`}
-              </h3>
-              <span className="min-w-0 font-mono text-[11px] text-muted">
-                {packet
-                  ? [
-                      packet.view.source.port === null
-                        ? ""
-                        : `${packet.view.source.port} → ${packet.view.destination.port}`,
-                      packet.view.numbers,
-                      fill(say.bytes, { n: packet.view.payloadBytes }),
-                    ]
-                      .filter(Boolean)
-                      .join(" · ")
-                  : null}
-              </span>
-            </div>
-            <Button
-              look="quiet"
-              className="!px-1.5 font-mono"
-              title={say.goHere}
-              onClick={() => onCursor(at)}
-            >
-              {momentText(at)} s
-            </Button>
-            <Button
-              look="quiet"
-              className="!px-1.5"
-              aria-label={say.close}
-              title={say.close}
-              onClick={() => open(null)}
-            >
-              <X size={13} aria-hidden />
-            </Button>
-          </header>
-          {packet ? (
-            <PacketDetail
-              key={packet.index}
-              log={log}
-              packet={packet}
-              onOpen={openAndShow}
-              onSource={props.onSource}
-            />
-          ) : call ? (
-            <CallDetail log={log} call={call} now={now()} onOpen={openAndShow} onSource={props.onSource} />
-          ) : null}
-        </section>
+        <ItemDetail
+          log={log}
+          packet={packet}
+          call={call}
+          now={now()}
+          onOpen={openAndShow}
+          onClose={() => open(null)}
+          onLeave={() => picture.current?.focus()}
+          onMoment={onCursor}
+          onSource={props.onSource}
+        />
       ) : null}
     </section>
   );

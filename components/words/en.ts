@@ -413,6 +413,7 @@ export const en = {
     callMovedSent: "It handed {n} B to the kernel.",
     callMovedReceived: "It took {n} B from the kernel.",
     callPackets: "Its packets",
+    callMorePackets: "The first {n} are listed; there are more.",
     callNoPackets: "No packet belongs to this call: it only speaks with the kernel.",
     callNoPacketsYet: "No packet carries its bytes yet: they wait in the kernel's send buffer.",
     descriptor: "descriptor {n}",

@@ -399,6 +399,7 @@ export const zh: Words = {
     callMovedSent: "它交给内核 {n} B。",
     callMovedReceived: "它从内核取走 {n} B。",
     callPackets: "它的数据包",
+    callMorePackets: "只列出前 {n} 个，后面还有。",
     callNoPackets: "这次调用没有对应的数据包：它只和内核打交道。",
     callNoPacketsYet: "还没有数据包携带它的字节：它们在内核的发送缓冲区里等着。",
     descriptor: "描述符 {n}",
