@@ -226,7 +226,13 @@ function TerminalBody(props: {
   const [box, seen] = useSeen<HTMLDivElement>();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a <section> per terminal would crowd the page's landmarks
-    <div ref={box} role="group" aria-label={props.region} className="relative min-h-0 flex-1">
+    <div
+      ref={box}
+      role="group"
+      aria-label={props.region}
+      data-entries={props.log?.length ?? 0}
+      className="relative min-h-0 flex-1"
+    >
       {props.log === null ? (
         <p className="px-3 py-2 text-[12.5px] text-faint">{props.empty}</p>
       ) : seen ? (

@@ -18,7 +18,10 @@ export type TerminalHand = {
   interrupt(): void;
 };
 
-/** A terminal's picture: follows the log, and edits a line of input while a program runs. */
+/**
+ * A terminal's picture: follows the log, and edits a line of input while a program runs. xterm reads and draws what it
+ * is given some time later; `data-drawn` says up to which entry of the log the picture has come.
+ */
 export function XtermView(props: {
   log: TerminalLog | null;
   label: string;
@@ -109,7 +112,8 @@ export function XtermView(props: {
 
   useEffect(() => {
     const term = terminal.current;
-    if (term) follow(term, props.log, written.current, echoed, words);
+    const element = box.current;
+    if (term && element) follow(term, element, props.log, written.current, echoed, words);
   });
 
   return <div ref={box} className="h-full w-full overflow-hidden pl-3 pt-1.5 font-mono" />;
@@ -118,6 +122,7 @@ export function XtermView(props: {
 /** Writes what the log has more than the screen; another log, or one whose head was cut off, is written anew. */
 function follow(
   term: Terminal,
+  box: HTMLElement,
   log: TerminalLog | null,
   written: { entries: TerminalEntry[] | null; length: number; write: (e: TerminalEntry) => string },
   echoed: { current: number },
@@ -128,10 +133,10 @@ function follow(
     // In the order of what is written: reset() would come before text that still waits, and that would stand twice.
     if (written.entries !== null) term.write("\x1bc");
     written.entries = entries;
-    written.write = makeWriter(words);
     written.length = 0;
     written.write = makeWriter(words);
     echoed.current = 0;
+    delete box.dataset.drawn;
   }
   if (!log || log.length <= written.length) return;
   let out = "";
@@ -144,8 +149,14 @@ function follow(
     if (entry.kind === "typed" && echoed.current > 0) echoed.current -= 1;
     else out += text;
   }
-  written.length = log.length;
-  if (out !== "") term.write(out);
+  const { length } = log;
+  written.length = length;
+  term.write(out, () => {
+    // xterm has asked for its own frame by now, so that this one comes after it.
+    requestAnimationFrame(() => {
+      if (written.entries === entries) box.dataset.drawn = String(length);
+    });
+  });
 }
 
 /** Keys that are the page's even here: run, stop, step; and copying a selection. */

@@ -49,7 +49,24 @@ async function asSomebodyElse(address: string, body: (page: Page) => Promise<voi
 const terminals = async (page: Page) =>
   (await page.locator(".xterm-rows").allInnerTexts()).join("\n").replaceAll("\u00a0", " ");
 
+/** The same once every terminal has drawn all that its log holds at the shown moment. */
+async function drawnTerminals(page: Page): Promise<string> {
+  const drawn = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("[data-entries]")].every(
+        ({ dataset, firstElementChild }) =>
+          dataset.entries === "0" ||
+          (firstElementChild as HTMLElement | null)?.dataset.drawn === dataset.entries,
+      ),
+    );
+  await expect.poll(drawn, { timeout: 60_000 }).toBe(true);
+  return terminals(page);
+}
+
 const moment = (page: Page) => page.getByRole("slider", { name: "Moment of the recording" });
+
+const atItsEnd = async (page: Page) =>
+  (await moment(page).inputValue()) === (await moment(page).getAttribute("max"));
 
 /** The playground's own log of the assistant. */
 const log = (page: Page) => page.getByRole("list", { name: "Log" });
@@ -174,17 +191,27 @@ reading(
       await other.getByRole("button", { name: "Open a file…" }).click();
       await (await choosing).setFiles({ name: "run.socketlab", mimeType: "application/gzip", buffer: file });
       await moment(other).press("End");
-      await expect.poll(() => terminals(other), { timeout: 60_000 }).toContain("left");
+      expect(await drawnTerminals(other)).toContain("left");
       await moment(other).press("Home");
-      await expect.poll(() => terminals(other), { timeout: 60_000 }).not.toContain("came");
-      // Step by step until the client has come: it has not left yet, and the table shows it connected.
-      for (let n = 0; n < 200 && !(await terminals(other)).includes("came"); n++)
-        await moment(other).press("ArrowRight");
-      expect(await terminals(other)).not.toContain("left");
+      let before = await drawnTerminals(other);
+      expect(before).not.toContain("came");
+      // Step by step until the client has come. The last step is the end, so there is one.
+      const press = async (key: string) => {
+        await moment(other).press(key);
+        return drawnTerminals(other);
+      };
+      let after = await press("ArrowRight");
+      while (!after.includes("came") && !(await atItsEnd(other))) {
+        before = after;
+        after = await press("ArrowRight");
+      }
+      expect(before).not.toContain("came");
+      expect(after).toContain("came");
+      expect(after).not.toContain("left");
       // Going back draws the terminal anew, from its first line on.
-      await moment(other).press("ArrowLeft");
-      await expect.poll(() => terminals(other), { timeout: 60_000 }).not.toContain("came");
-      expect(await terminals(other)).toMatch(/^\$ run server\.ts/);
+      expect(await press("ArrowLeft")).toBe(before);
+      expect(before).toMatch(/^\$ run server\.ts/);
+      expect(await press("ArrowRight")).toBe(after);
       await moment(other).press("End");
       await other.getByRole("tab", { name: "Sockets" }).click();
       await other.getByRole("region", { name: "you Sockets" }).getByText("LISTEN").waitFor();
