@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { limits } from "./limits.ts";
 import { actorSchema, hostSchema, microsSchema, peerIdSchema, runIdSchema } from "./names.ts";
 import { wireSettingsSchema } from "./wire-settings.ts";
 
@@ -72,6 +73,18 @@ export const flowEventSchema = z.object({
   flow: flowSchema,
 });
 export type FlowEvent = z.infer<typeof flowEventSchema>;
+
+/**
+ * What was typed at a program's terminal, told once the program's stdin has it: what nobody reads is dropped and never
+ * told. `key` is a key that acts by itself: Ctrl+D has ended the input, Ctrl+C has interrupted the program.
+ */
+const inputEventSchema = z.object({
+  type: z.literal("input"),
+  at,
+  run: runIdSchema,
+  text: z.string().max(limits.connection.stdinBytes),
+  key: z.optional(z.enum(["end", "interrupt"])),
+});
 
 /** In step mode: a program stands before a call and waits for Step or Continue. */
 export const pausedEventSchema = z.object({
@@ -260,6 +273,7 @@ export const labEventSchema = z.discriminatedUnion("type", [
     stream: z.enum(["stdout", "stderr"]),
     text: z.string(),
   }),
+  inputEventSchema,
   z.object({ type: z.literal("notice"), at, run: z.nullable(runIdSchema), notice: noticeSchema }),
   z.object({ type: z.literal("program-ended"), at, run: runIdSchema, exit: exitSchema }),
   callEventSchema,

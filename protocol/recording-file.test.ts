@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { gzipSync, strToU8 } from "fflate";
 import { describe, expect, it } from "vitest";
+import { limits } from "./limits.ts";
 import type { Recording } from "./recording.ts";
 import { packRecording, readRecording } from "./recording-file.ts";
 
@@ -12,6 +13,8 @@ const recording: Recording = {
   events: [
     { type: "program-started", at: 1, run: "r1", file: "server.ts", args: [], pid: 2, step: false },
     { type: "output", at: 2, run: "r1", stream: "stdout", text: "你好\n" },
+    { type: "input", at: 3, run: "r1", text: "再见\n" },
+    { type: "input", at: 4, run: "r1", text: "", key: "end" },
   ],
 };
 
@@ -37,6 +40,23 @@ describe("a recording file", () => {
       why: "not-a-recording",
       detail: expect.stringMatching(/^events\.0/),
     });
+  });
+
+  it("refuses typing that no page could have sent, and keys that are none", () => {
+    const typed = (input: object) =>
+      readRecording(
+        gzipSync(
+          strToU8(JSON.stringify({ ...recording, events: [{ type: "input", at: 1, run: "r1", ...input }] })),
+        ),
+      );
+    expect(typed({ text: "x".repeat(limits.connection.stdinBytes) })).toMatchObject({ ok: true });
+    for (const input of [
+      { text: "x".repeat(limits.connection.stdinBytes + 1) },
+      { text: 1 },
+      {},
+      { text: "", key: "reboot" },
+    ])
+      expect(typed(input)).toMatchObject({ ok: false, why: "not-a-recording" });
   });
 
   it("refuses a cut file, other bytes and nothing", () => {

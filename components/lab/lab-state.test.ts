@@ -9,7 +9,6 @@ import {
   renewLab,
   saidByPrograms,
   startProgram,
-  typeInto,
 } from "./lab-state.ts";
 
 const started = (run: string, file: string, at = 1_000): LabEvent => ({
@@ -27,6 +26,13 @@ const output = (run: string, text: string): LabEvent => ({
   run,
   stream: "stdout",
   text,
+});
+const typed = (run: string, text: string, key?: "end"): LabEvent => ({
+  type: "input",
+  at: 2_500,
+  run,
+  text,
+  ...(key && { key }),
 });
 const call = (actor: "r1" | "r2", number: number, thread = 0): LabEvent => ({
   type: "call",
@@ -60,6 +66,24 @@ describe("lab state", () => {
       { type: "peer-log", at: 3_000, peer: "echo", kind: "info", text: "more" },
     ]);
     expect(saidByPrograms(peers)).toBe(saidByPrograms(after));
+  });
+
+  test("what was typed stands between what was printed, in the terminal of its run alone", () => {
+    const state = reduceLab(initialLab(), [
+      started("r1", "server.ts"),
+      started("r2", "client.ts"),
+      output("r2", "name? "),
+      typed("r2", "Ada\n"),
+      output("r2", "hello, Ada\n"),
+      typed("r2", "", "end"),
+    ]);
+    expect(state.terminals.get("client.ts")?.entries.slice(1)).toEqual([
+      { kind: "stdout", text: "name? " },
+      { kind: "typed", text: "Ada\n", key: null },
+      { kind: "stdout", text: "hello, Ada\n" },
+      { kind: "typed", text: "", key: "end" },
+    ]);
+    expect(kinds(state, "server.ts")).toEqual(["started"]);
   });
 
   test("a run from Run to its end", () => {
@@ -188,10 +212,10 @@ describe("lab state", () => {
         state,
         Array.from({ length: 20 }, () => output("r1", line)),
       );
-    state = typeInto(state, "server.ts", "the last\n");
+    state = reduceLab(state, [typed("r1", "the last\n")]);
     const log = state.terminals.get("server.ts");
     expect(log?.chars).toBeLessThanOrEqual(400_000);
     expect(log?.length).toBe(1 + 60 * 20 + 1);
-    expect(log?.entries.at(-1)).toEqual({ kind: "typed", text: "the last\n" });
+    expect(log?.entries.at(-1)).toEqual({ kind: "typed", text: "the last\n", key: null });
   });
 });

@@ -117,11 +117,6 @@ export function refuseProgram(state: LabState, about: string, refusal: Refusal):
   return write({ ...state, programs }, program.file, [{ kind: "refused", ...refusal }]);
 }
 
-/** What the learner typed stays in the terminal. */
-export function typeInto(state: LabState, file: string, text: string): LabState {
-  return write(state, file, [{ kind: "typed", text }]);
-}
-
 /** The line broke: what ran is gone, what was printed stays. */
 export function loseLab(state: LabState): LabState {
   let next = state;
@@ -200,6 +195,11 @@ class Draft {
       }
       case "output":
         this.ofRun(event.run, (program) => this.line(program.file, { kind: event.stream, text: event.text }));
+        return;
+      case "input":
+        this.ofRun(event.run, (program) =>
+          this.line(program.file, { kind: "typed", text: event.text, key: event.key ?? null }),
+        );
         return;
       case "notice":
         if (event.run === null) this.next.notice = event.notice;

@@ -1,11 +1,14 @@
-import type { Exit, Notice } from "../../protocol/lab-event.ts";
+import type { Exit, LabEventOf, Notice } from "../../protocol/lab-event.ts";
 import type { ErrorCode } from "../../protocol/server-message.ts";
+
+/** A key that acts by itself: Ctrl+D, Ctrl+C. */
+export type TypedKey = NonNullable<LabEventOf<"input">["key"]>;
 
 /** One thing that stands in a terminal. What has words of ours is kept as data and worded when drawn. */
 export type TerminalEntry =
   | { kind: "stdout" | "stderr"; text: string }
-  /** What the learner typed, as the terminal echoed it. */
-  | { kind: "typed"; text: string }
+  /** What was typed, as the program got it. */
+  | { kind: "typed"; text: string; key: TypedKey | null }
   | { kind: "started"; file: string; args: readonly string[] }
   | { kind: "ended"; exit: Exit; ms: number | null }
   | { kind: "notice"; notice: Notice }

@@ -6,7 +6,7 @@ import { limits } from "@/protocol/limits";
 import type { RunId } from "@/protocol/names";
 import type { Locale } from "../words/words.ts";
 import { connectLab, type LabConnection } from "./lab-connection.ts";
-import { liveProgram, loseLab, refuseProgram, renewLab, startProgram, typeInto } from "./lab-state.ts";
+import { liveProgram, loseLab, refuseProgram, renewLab, startProgram } from "./lab-state.ts";
 import { createLabStore, type LabStore } from "./lab-store.ts";
 import { makeRunGate } from "./run-gate.ts";
 
@@ -25,8 +25,8 @@ export type Lab = {
   signal(run: RunId, signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
   /** Ends every running program. */
   stopAll(): void;
-  /** Gives a program's stdin what was typed, and keeps it in the terminal as it was echoed. */
-  type(run: RunId, file: string, text: string, echo: string): void;
+  /** Gives a program's stdin what was typed; the terminal keeps it when the server tells that the program has it. */
+  type(run: RunId, text: string): void;
   endInput(run: RunId): void;
   step(run: RunId): void;
   resume(run: RunId): void;
@@ -130,9 +130,7 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
         for (const program of programs())
           if (liveProgram(program)) send({ type: "signal", run: program.run, signal: "SIGTERM" });
       },
-      type: (run, file, text, echo) => {
-        if (send({ type: "stdin", run, text })) store.change("lab", (state) => typeInto(state, file, echo));
-      },
+      type: (run, text) => void send({ type: "stdin", run, text }),
       endInput: (run) => void send({ type: "stdin-end", run }),
       step: (run) => void send({ type: "step", run }),
       resume: (run) => void send({ type: "continue", run }),

@@ -46,7 +46,7 @@ function SmallReplay(props: { recording: Recording }) {
   );
 }
 
-/** What the programs had printed by this moment, its last lines. */
+/** What stood in the programs' terminals at this moment, its last lines: what they printed, and what was typed. */
 function Printed() {
   const terminals = useShown((slices) => slices.lab.terminals);
   const printed = [...terminals]
@@ -54,7 +54,9 @@ function Printed() {
     .map(([file, log]) => ({
       file,
       text: log.entries
-        .map((entry) => (entry.kind === "stdout" || entry.kind === "stderr" ? entry.text : ""))
+        .map((entry) =>
+          entry.kind === "stdout" || entry.kind === "stderr" || entry.kind === "typed" ? entry.text : "",
+        )
         .join("")
         .trimEnd()
         .split("\n")

@@ -79,6 +79,13 @@ describe("the player", () => {
     expect(player.get().at).toBe(2_000);
   });
 
+  it("stops at what was typed", () => {
+    const { player } = make([...events, { type: "input", at: 3_000, run: "r1", text: "x\n" }]);
+    player.step(1);
+    player.step(1);
+    expect(player.get().at).toBe(3_000);
+  });
+
   it("takes events that came a little out of order, and none at all", () => {
     const { player, printed } = make([...events].reverse());
     player.seek(99_000_000);

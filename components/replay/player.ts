@@ -39,12 +39,13 @@ const beforeNext = 250_000;
 /** A little of stillness at the end, so that the last event is seen before the player stops. */
 const tail = 300_000;
 
-/** What a person sees as one step: a call, a frame, output; not the tables that follow from them. */
+/** What a person sees as one step: a call, a frame, output, a line typed; not the tables that follow from them. */
 const visible = new Set<LabEvent["type"]>([
   "call",
   "return",
   "frame",
   "output",
+  "input",
   "program-started",
   "program-ended",
   "verdict",

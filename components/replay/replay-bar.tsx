@@ -21,7 +21,7 @@ export function ReplayBar(props: { player: Player; events: readonly LabEvent[]; 
     () => density(props.events, state.start, state.end, columns),
     [props.events, state.start, state.end],
   );
-  const most = Math.max(1, ...strip.map((part) => part.frames + part.calls + part.output));
+  const most = Math.max(1, ...strip.map((part) => part.frames + part.calls + part.terminal));
   const time = fill(words.time, { at: clock(state.at - state.start), end: clock(state.end - state.start) });
 
   return (
@@ -62,7 +62,7 @@ export function ReplayBar(props: { player: Player; events: readonly LabEvent[]; 
           className="block h-3.5 w-full"
         >
           {strip.map((part, place) => {
-            const height = (Math.sqrt((part.frames + part.calls + part.output) / most) || 0) * 14;
+            const height = (Math.sqrt((part.frames + part.calls + part.terminal) / most) || 0) * 14;
             if (height === 0) return null;
             return (
               <rect

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { limits } from "../../protocol/limits.ts";
 import { type LineAct, typeKeys, width } from "./line-editor.ts";
 
 /** Types chunk after chunk, and gathers what a screen would have been sent. */
@@ -20,14 +21,28 @@ describe("line editor", () => {
     expect(type("h", "i", "\r")).toEqual({
       line: "",
       echo: "hi\r\n",
-      acts: [{ act: "send", text: "hi\n", echo: "hi\n" }],
+      acts: [{ act: "send", text: "hi\n" }],
     });
   });
 
-  test("a paste of several lines sends each, and keeps the last unsent", () => {
+  test("a paste of several lines sends them together, and keeps the last unsent", () => {
     const { line, acts } = type("one\r\ntwo\nthree");
-    expect(acts.map((act) => (act.act === "send" ? act.text : act.act))).toEqual(["one\n", "two\n"]);
+    expect(acts).toEqual([{ act: "send", text: "one\ntwo\n" }]);
     expect(line).toBe("three");
+    expect(type("one\n\x04two\n").acts).toEqual([
+      { act: "send", text: "one\n" },
+      { act: "end" },
+      { act: "send", text: "two\n" },
+    ]);
+  });
+
+  test("a paste beyond what one message carries goes in whole pieces, no character cut", () => {
+    const most = limits.connection.stdinBytes;
+    const long = `${"x".repeat(most - 1)}👍${"y".repeat(most)}\n`;
+    const texts = type(long).acts.map((act) => (act.act === "send" ? act.text : act.act));
+    expect(texts.join("")).toBe(long);
+    expect(texts.map((text) => text.length)).toEqual([most - 1, most, 3]);
+    expect(texts.every((text) => text.isWellFormed())).toBe(true);
   });
 
   test("Backspace takes back one character, as wide as it was", () => {
@@ -37,8 +52,8 @@ describe("line editor", () => {
   });
 
   test("Ctrl+D on an empty line ends the input; after text it hands the text over", () => {
-    expect(type("\x04").acts).toEqual([{ act: "end" }]);
-    expect(type("ab", "\x04").acts).toEqual([{ act: "send", text: "ab", echo: "ab" }]);
+    expect(type("\x04")).toEqual({ line: "", echo: "^D\r\n", acts: [{ act: "end" }] });
+    expect(type("ab", "\x04").acts).toEqual([{ act: "send", text: "ab" }]);
   });
 
   test("Ctrl+C throws the line away and interrupts", () => {

@@ -3,7 +3,9 @@
  * program a whole line at Enter. Pure: keys in, what to show and what to send out.
  */
 
-export type LineState = { line: string };
+import { limits } from "../../protocol/limits.ts";
+import type { TypedKey } from "../lab/terminal-log.ts";
+import { keyEcho } from "./terminal-text.ts";
 
 export type LineResult = {
   line: string;
@@ -14,8 +16,8 @@ export type LineResult = {
 };
 
 export type LineAct =
-  /** Text for stdin; `echo` is how the line stood in the terminal. */
-  { act: "send"; text: string; echo: string } | { act: "end" } | { act: "interrupt" };
+  /** Text for stdin. */
+  { act: "send"; text: string } | { act: TypedKey };
 
 const erase = (text: string) => "\b \b".repeat(width(text));
 
@@ -28,7 +30,7 @@ export function typeKeys(line: string, data: string): LineResult {
     switch (character) {
       case "\n":
         result.echo += "\r\n";
-        result.acts.push({ act: "send", text: `${result.line}\n`, echo: `${result.line}\n` });
+        send(result.acts, `${result.line}\n`);
         result.line = "";
         break;
       case "\x7f":
@@ -40,14 +42,16 @@ export function typeKeys(line: string, data: string): LineResult {
         break;
       }
       case "\x03":
-        result.echo += "^C\r\n";
+        result.echo += keyEcho.interrupt;
         result.line = "";
         result.acts.push({ act: "interrupt" });
         break;
       case "\x04":
         // On an empty line this is the end of input; after text it hands the text over without a newline.
-        if (result.line === "") result.acts.push({ act: "end" });
-        else result.acts.push({ act: "send", text: result.line, echo: result.line });
+        if (result.line === "") {
+          result.echo += keyEcho.end;
+          result.acts.push({ act: "end" });
+        } else send(result.acts, result.line);
         result.line = "";
         break;
       case "\x15":
@@ -67,6 +71,27 @@ export function typeKeys(line: string, data: string): LineResult {
     }
   }
   return result;
+}
+
+/** Lines of one paste go together, in as few pieces as the server takes: it would drop the last of very many. */
+function send(acts: LineAct[], text: string): void {
+  let rest = text;
+  const last = acts.at(-1);
+  if (last?.act === "send") {
+    acts.pop();
+    rest = last.text + text;
+  }
+  while (rest !== "") {
+    const piece = wholeCharacters(rest, limits.connection.stdinBytes);
+    acts.push({ act: "send", text: piece });
+    rest = rest.slice(piece.length);
+  }
+}
+
+/** The beginning of a text that has at most so many code units, and no half of a character at its end. */
+function wholeCharacters(text: string, most: number): string {
+  const cut = text.slice(0, most);
+  return cut.length < text.length && /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });

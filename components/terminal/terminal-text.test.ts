@@ -24,13 +24,26 @@ describe("terminal text", () => {
     ).toBe("$ run a.ts 8080\r\nno newline\r\n[ended with code 0 after 80 ms]\r\n\r\n");
   });
 
+  test("what was typed stands as it was typed, with the keys that act by themselves", () => {
+    expect(
+      screen(
+        { kind: "stdout", text: "name? " },
+        { kind: "typed", text: "Ada\n", key: null },
+        { kind: "typed", text: "", key: "end" },
+        { kind: "stdout", text: "waits " },
+        { kind: "typed", text: "", key: "interrupt" },
+        { kind: "ended", exit: { signal: "SIGINT" }, ms: 80 },
+      ),
+    ).toBe("name? Ada\n^D\r\nwaits ^C\r\n[ended by SIGINT after 80 ms]\r\n\r\n");
+  });
+
   test("what programs and peers print is tamed, and so are the names of files", () => {
     const evil = "\x1b]52;c;ZXZpbA==\x07";
     const out = screen(
       { kind: "started", file: `a${evil}.ts`, args: [evil] },
       { kind: "stdout", text: `x${evil}y\n` },
       { kind: "stderr", text: `x${evil}y\n` },
-      { kind: "typed", text: `x${evil}y\n` },
+      { kind: "typed", text: `x${evil}y\n`, key: null },
       { kind: "in", text: `x${evil}y` },
       { kind: "out", text: `x${evil}y` },
       { kind: "info", text: `x${evil}y` },

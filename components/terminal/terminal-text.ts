@@ -1,9 +1,12 @@
 import type { Notice } from "../../protocol/lab-event.ts";
-import type { TerminalEntry } from "../lab/terminal-log.ts";
+import type { TerminalEntry, TypedKey } from "../lab/terminal-log.ts";
 import { fill, type Words } from "../words/words.ts";
 import { makeTamer, type Tamer } from "./tame-escapes.ts";
 
 /** Puts a terminal's entries into what xterm writes: our words in grey, errors in red, a program's text tamed. */
+
+/** How a terminal shows the keys that act by themselves, on the screen as it is typed at and in what it keeps. */
+export const keyEcho: Record<TypedKey, string> = { end: "^D\r\n", interrupt: "^C\r\n" };
 
 const grey = (text: string) => `\x1b[90m${text}\x1b[0m`;
 const red = (text: string) => `\x1b[31m${text}\x1b[39m`;
@@ -38,7 +41,7 @@ export function makeWriter(words: Words): TerminalWriter {
       case "stderr":
         return red(theirs(tamers.stderr(entry.text)));
       case "typed":
-        return theirs(tamers.typed(entry.text));
+        return theirs(tamers.typed(entry.text) + (entry.key === null ? "" : keyEcho[entry.key]));
       case "ended": {
         const time = entry.ms === null ? "" : sayTime(entry.ms, words);
         const said =

@@ -184,19 +184,20 @@ function ProgramTerminal(props: { file: string }) {
   const { words } = useWords();
   const lab = useLabHandle();
   const log = useShown((s) => s.lab.terminals.get(props.file) ?? null);
+  // What is typed before a program stands would reach nobody.
   const run = useShown((s) => {
     const program = s.lab.programs.get(props.file);
-    return liveProgram(program) ? program.run : null;
+    return program?.status.kind === "running" ? program.run : null;
   });
   const past = useLabView((view) => view.past !== null);
   const hand = useMemo<TerminalHand | null>(() => {
     if (run === null || past) return null;
     return {
-      send: (text, echo) => lab.type(run, props.file, text, echo),
+      send: (text) => lab.type(run, text),
       end: () => lab.endInput(run),
       interrupt: () => lab.signal(run, "SIGINT"),
     };
-  }, [lab, run, past, props.file]);
+  }, [lab, run, past]);
   return (
     <TerminalBody
       log={log}

@@ -4,16 +4,17 @@ import "@xterm/xterm/css/xterm.css";
 import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import { useTheme } from "next-themes";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { TerminalEntry, TerminalLog } from "../lab/terminal-log.ts";
 import { useWords } from "../words/use-words.tsx";
 import type { Words } from "../words/words.ts";
 import { typeKeys } from "./line-editor.ts";
 import { makeWriter } from "./terminal-text.ts";
 import { terminalTheme } from "./terminal-theme.ts";
+import { makeTypedEcho, type TypedEcho } from "./typed-echo.ts";
 
 export type TerminalHand = {
-  send(text: string, echo: string): void;
+  send(text: string): void;
   end(): void;
   interrupt(): void;
 };
@@ -40,12 +41,14 @@ export function XtermView(props: {
   }>({ entries: null, length: 0, write: () => "" });
   const hand = useRef(props.hand);
   const line = useRef("");
-  /** What the reader typed is on the screen already when it comes back in the log. */
-  const echoed = useRef(0);
+  const [echo] = useState(makeTypedEcho);
 
   useEffect(() => {
     hand.current = props.hand;
-    if (props.hand === null) line.current = "";
+    if (props.hand !== null || line.current === "") return;
+    // A line that was begun goes to nobody any more; what is said about the program stands below it.
+    line.current = "";
+    terminal.current?.write("\r\n");
   }, [props.hand]);
 
   useEffect(() => {
@@ -80,10 +83,12 @@ export function XtermView(props: {
       term.write(result.echo);
       for (const act of result.acts) {
         if (act.act === "send") {
-          echoed.current += 1;
-          to.send(act.text, act.echo);
-        } else if (act.act === "end") to.end();
-        else to.interrupt();
+          echo.shown(act.text, null);
+          to.send(act.text);
+        } else {
+          echo.shown("", act.act);
+          to[act.act]();
+        }
       }
     });
     term.attachCustomKeyEventHandler((event) => !belongsToPage(event, term));
@@ -93,7 +98,7 @@ export function XtermView(props: {
       term.dispose();
       terminal.current = null;
     };
-  }, [words]);
+  }, [words, echo]);
 
   useEffect(() => {
     const term = terminal.current;
@@ -113,7 +118,7 @@ export function XtermView(props: {
   useEffect(() => {
     const term = terminal.current;
     const element = box.current;
-    if (term && element) follow(term, element, props.log, written.current, echoed, words);
+    if (term && element) follow(term, element, props.log, written.current, echo, line.current, words);
   });
 
   return <div ref={box} className="h-full w-full overflow-hidden pl-3 pt-1.5 font-mono" />;
@@ -125,17 +130,19 @@ function follow(
   box: HTMLElement,
   log: TerminalLog | null,
   written: { entries: TerminalEntry[] | null; length: number; write: (e: TerminalEntry) => string },
-  echoed: { current: number },
+  echo: TypedEcho,
+  line: string,
   words: Words,
 ): void {
   const entries = log?.entries ?? null;
-  if (entries !== written.entries) {
+  const anew = entries !== written.entries;
+  if (anew) {
     // In the order of what is written: reset() would come before text that still waits, and that would stand twice.
     if (written.entries !== null) term.write("\x1bc");
     written.entries = entries;
     written.length = 0;
     written.write = makeWriter(words);
-    echoed.current = 0;
+    echo.forget();
     delete box.dataset.drawn;
   }
   if (!log || log.length <= written.length) return;
@@ -145,10 +152,11 @@ function follow(
     written.length = log.base;
   }
   for (const entry of log.entries.slice(written.length - log.base)) {
+    if (entry.kind === "started") echo.forget();
     const text = written.write(entry);
-    if (entry.kind === "typed" && echoed.current > 0) echoed.current -= 1;
-    else out += text;
+    if (entry.kind !== "typed" || !echo.take(entry.text, entry.key)) out += text;
   }
+  if (anew) out += line;
   const { length } = log;
   written.length = length;
   term.write(out, () => {

@@ -944,7 +944,7 @@ export const en = {
     shareMenu: "Share or save a recording…",
     title: "Replay a recording",
     about:
-      "A recording holds everything that happened in a lab: every call, packet, socket state and line of output. It plays here, in your browser, and needs no server.",
+      "A recording holds everything that happened in a lab: every call, packet and socket state, every line printed or typed. It plays here, in your browser, and needs no server.",
     drop: "Drop a recording (.socketlab) here, choose one, or paste a link.",
     dropNow: "Drop it to play it",
     openFile: "Open a file…",
@@ -978,7 +978,8 @@ export const en = {
       "no-link": "This is no link to a recording.",
     },
     save: "Save the recording",
-    saveAbout: "One file with the code and everything that happened; it plays without a server",
+    saveAbout:
+      "One file with the code and everything that happened, what was typed included; it plays without a server",
     share: "Share",
     shareTitle: "Share a link",
     shareCode: "Code",

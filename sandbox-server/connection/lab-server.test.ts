@@ -49,6 +49,47 @@ process.stdin.on("end", () => console.log("got " + JSON.stringify(all)));`,
     expect((await page.ended(run)).stdout).toBe('name? got "小明\\n"\n');
   }));
 
+test("what is typed is told when the program has it, before what the program answers", () =>
+  withPage(async (page) => {
+    const run = page.run({
+      "main.ts": `process.on("SIGINT", () => process.exit(3));
+process.stdin.setEncoding("utf8").on("data", (text: string) => process.stdout.write("heard " + text));
+process.stdin.on("end", () => console.log("no more"));
+setInterval(() => {}, 1000);
+console.log("up");`,
+    });
+    const heard = () =>
+      page.events.flatMap((event) =>
+        (event.type === "output" || event.type === "input") && event.run === run
+          ? [event.type === "output" ? event.text : `> ${event.key ?? event.text}`]
+          : [],
+      );
+    await page.printed(run, "up");
+    page.say({ type: "stdin", run, text: "one\n" });
+    await page.printed(run, "heard one");
+    page.say({ type: "stdin", run, text: "two" });
+    await page.printed(run, "heard two");
+    // Ended a second time, and written to afterwards: the program gets none of that, and none of it is told.
+    page.say({ type: "stdin-end", run });
+    page.say({ type: "stdin-end", run });
+    page.say({ type: "stdin", run, text: "late\n" });
+    await page.printed(run, "no more");
+    page.say({ type: "signal", run, signal: "SIGINT" });
+    expect((await page.ended(run)).exit).toEqual({ code: 3 });
+    expect(heard()).toEqual([
+      "up\n",
+      "> one\n",
+      "heard one\n",
+      "> two",
+      "heard two",
+      "> end",
+      "no more\n",
+      "> interrupt",
+    ]);
+    const times = page.events.flatMap((event) => ("run" in event && event.run === run ? [event.at] : []));
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  }));
+
 test("a syntax error is the program's stderr, at its line and column, and nothing is started", () =>
   withPage(async (page) => {
     const ended = await page.toEnd({ "main.ts": "const a = 1;\n\nconst b: = 2;\n" });

@@ -4,7 +4,7 @@
  */
 import os from "node:os";
 import { StringDecoder } from "node:string_decoder";
-import type { Exit, LabEvent, Notice } from "../../protocol/lab-event.ts";
+import type { Exit, LabEvent, LabEventOf, Notice } from "../../protocol/lab-event.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { RunId } from "../../protocol/names.ts";
 import type { BootedSandbox } from "./booted-sandbox.ts";
@@ -92,14 +92,23 @@ export class Program {
     );
   }
 
+  /** What is typed is told when the kernel has it for the program, and so before anything that the program answers. */
   stdin(text: string): void {
     const { stdin } = this.#booted.process;
     if (stdin.writableLength > stdinWaiting) this.#notice("limit-stdin");
-    else if (stdin.writable) stdin.write(text);
+    else if (stdin.writable) {
+      stdin.write(text, (error) => {
+        if (!error) this.#typed({ text: text.slice(0, limits.connection.stdinBytes) });
+      });
+    }
   }
 
+  /** Ends it once. */
   endStdin(): void {
-    this.#booted.process.stdin.end();
+    const { stdin } = this.#booted.process;
+    if (!stdin.writable) return;
+    stdin.once("finish", () => this.#typed({ text: "", key: "end" }));
+    stdin.end();
   }
 
   /** SIGTERM is followed by SIGKILL when it does not help. */
@@ -112,6 +121,7 @@ export class Program {
     }
     try {
       process.kill(target, signal);
+      if (signal === "SIGINT") this.#typed({ text: "", key: "interrupt" });
     } catch (error) {
       // It ended between the look and the signal: its exit is on the way.
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
@@ -157,6 +167,10 @@ export class Program {
 
   #emit(event: LabEvent): void {
     this.#options.emit(event);
+  }
+
+  #typed(input: Pick<LabEventOf<"input">, "text" | "key">): void {
+    this.#emit({ type: "input", at: this.#options.now(), run: this.run, ...input });
   }
 
   #notice(code: Notice["code"]): void {

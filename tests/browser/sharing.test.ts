@@ -68,6 +68,13 @@ const moment = (page: Page) => page.getByRole("slider", { name: "Moment of the r
 const atItsEnd = async (page: Page) =>
   (await moment(page).inputValue()) === (await moment(page).getAttribute("max"));
 
+/** Hands a file to the page of replays. */
+async function openRecording(page: Page, buffer: Buffer): Promise<void> {
+  const choosing = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Open a file…" }).click();
+  await (await choosing).setFiles({ name: "x.socketlab", mimeType: "application/gzip", buffer });
+}
+
 /** The playground's own log of the assistant. */
 const log = (page: Page) => page.getByRole("list", { name: "Log" });
 async function say(page: Page, text: string): Promise<void> {
@@ -187,9 +194,7 @@ reading(
     const file = Buffer.from(await bytesOf(await saving));
 
     await asSomebodyElse(`${site().url}/en/replay`, async (other) => {
-      const choosing = other.waitForEvent("filechooser");
-      await other.getByRole("button", { name: "Open a file…" }).click();
-      await (await choosing).setFiles({ name: "run.socketlab", mimeType: "application/gzip", buffer: file });
+      await openRecording(other, file);
       await moment(other).press("End");
       expect(await drawnTerminals(other)).toContain("left");
       await moment(other).press("Home");
@@ -220,23 +225,83 @@ reading(
   },
 );
 
+reading(
+  "what is typed stands once in its terminal, and a look back and a recording show it as it stood",
+  "/en/play",
+  async (desk, page) => {
+    await desk.write(`import { input, print, Socket } from "sockets";
+const name = input("name? ");
+const socket = new Socket();
+print("hello,", name);
+socket.close();
+try {
+  input("more? ");
+} catch {
+  print("no more");
+}
+`);
+    await desk.run();
+    await desk.reads("name?");
+    await desk.type("server.ts", "Ada");
+    await desk.reads(/hello, Ada\s+more\?/);
+    await page.keyboard.press("Control+d");
+    await desk.reads("ended with code 0");
+    const shown = async (reader: Page) => {
+      await drawnTerminals(reader);
+      const rows = reader.getByRole("group", { name: "Terminal of server.ts" }).locator(".xterm-rows");
+      const text = (await rows.allInnerTexts()).join().replaceAll("\u00a0", " ").trimEnd();
+      return text.split("\n").map((line) => line.trimEnd());
+    };
+    const live = await shown(page);
+    expect(live.slice(1, 5)).toEqual(["name? Ada", "hello, Ada", "more? ^D", "no more"]);
+
+    // Back to before the greeting: the name has been typed.
+    const scrubber = page.getByRole("slider", { name: "Moment shown" });
+    let past = live;
+    while (past.includes("hello, Ada") && (await scrubber.inputValue()) !== "0") {
+      const told = await scrubber.getAttribute("aria-valuetext");
+      await scrubber.press("ArrowLeft");
+      await expect.poll(() => scrubber.getAttribute("aria-valuetext"), { timeout: 60_000 }).not.toBe(told);
+      past = await shown(page);
+    }
+    expect(past).toEqual([live[0], "name? Ada"]);
+    await page.getByRole("button", { name: "Now", exact: true }).click();
+    expect(await shown(page)).toEqual(live);
+
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save the recording" }).click();
+    const file = Buffer.from(await bytesOf(await saving));
+    await asSomebodyElse(`${site().url}/en/replay`, async (other) => {
+      await openRecording(other, file);
+      await moment(other).press("Home");
+      const steps = [await shown(other)];
+      while (!(await atItsEnd(other))) {
+        await moment(other).press("ArrowRight");
+        steps.push(await shown(other));
+      }
+      const typed = steps.findIndex((step) => step.includes("name? Ada"));
+      expect(steps.slice(typed - 1, typed + 1)).toEqual([
+        [live[0], "name?"],
+        [live[0], "name? Ada"],
+      ]);
+      expect(steps.at(-1)).toEqual(live);
+    });
+  },
+);
+
 test("what is no recording is refused in words, and markup in one is text", async () => {
-  const open = async (page: Page, buffer: Buffer) => {
-    const choosing = page.waitForEvent("filechooser");
-    await page.getByRole("button", { name: "Open a file…" }).click();
-    await (await choosing).setFiles({ name: "x.socketlab", mimeType: "application/gzip", buffer });
-  };
   await asSomebodyElse(`${site().url}/en/replay`, async (page) => {
     const said = page
       .locator("main, body")
       .getByRole("alert")
       .filter({ hasText: /recording/ });
-    await open(page, Buffer.from("not even gzip"));
+    await openRecording(page, Buffer.from("not even gzip"));
     await said.getByText("This is no recording, or it was damaged on the way.").waitFor();
-    await open(page, Buffer.from(gzipSync(strToU8('{"version":1,"events":[{"type":"nonsense"}]}'))));
+    await openRecording(page, Buffer.from(gzipSync(strToU8('{"version":1,"events":[{"type":"nonsense"}]}'))));
     await said.getByText("This file is not a recording that this site understands.").waitFor();
     // 64 MB of zeroes in 64 kB.
-    await open(page, Buffer.from(gzipSync(new Uint8Array(64 * 1024 * 1024))));
+    await openRecording(page, Buffer.from(gzipSync(new Uint8Array(64 * 1024 * 1024))));
     await said.getByText("This recording is larger than what can be opened here.").waitFor();
     await page.getByRole("textbox", { name: "Paste a link to a recording" }).fill("https://example.com/#x=1");
     await page.getByRole("button", { name: "Open", exact: true }).click();
@@ -258,11 +323,12 @@ test("what is no recording is refused in words, and markup in one is text", asyn
           step: false,
         },
         { type: "output", at: 2, run: "r1", stream: "stdout", text: `${hostile}\n` },
+        { type: "input", at: 3, run: "r1", text: `\x1b]2;${hostile}\x07typed ${hostile}\n` },
       ],
     } as Parameters<typeof packRecording>[0]);
-    await open(page, Buffer.from(recording));
+    await openRecording(page, Buffer.from(recording));
     await moment(page).press("End");
-    await expect.poll(() => terminals(page), { timeout: 60_000 }).toContain("<img src=x");
+    await expect.poll(() => terminals(page), { timeout: 60_000 }).toContain("typed <img src=x");
     await page.getByText("<script>window.pwned=1</script>").first().waitFor();
     expect(await page.evaluate(() => "pwned" in window)).toBe(false);
   });
@@ -300,13 +366,7 @@ reading(
       await other.route("**/api/share", (route) =>
         route.fulfill({ status: 429, headers: { "retry-after": "7" }, json: { why: "too-many" } }),
       );
-      const choosing = other.waitForEvent("filechooser");
-      await other.getByRole("button", { name: "Open a file…" }).click();
-      await (await choosing).setFiles({
-        name: "x.socketlab",
-        mimeType: "application/gzip",
-        buffer: Buffer.from(large),
-      });
+      await openRecording(other, Buffer.from(large));
       // A lesson's recording has its lesson's name.
       await other.getByRole("heading", { name: /^3 · The TCP server flow/ }).waitFor();
       await other.getByRole("button", { name: "Open its code in the playground" }).click();
