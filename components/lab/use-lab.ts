@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { ClientMessage, Files } from "@/protocol/client-message";
 import { limits } from "@/protocol/limits";
-import type { RunId } from "@/protocol/names";
+import type { Micros, RunId } from "@/protocol/names";
 import type { Locale } from "../words/words.ts";
 import { connectLab, type LabConnection } from "./lab-connection.ts";
 import { liveProgram, loseLab, refuseProgram, renewLab, startProgram } from "./lab-state.ts";
@@ -16,6 +16,10 @@ import { makeRunGate } from "./run-gate.ts";
  */
 export type Lab = {
   store: LabStore;
+  /** Of a recording: to its next or previous moment. Null for a lab that lives, where the timeline looks back itself. */
+  stepMoment: ((direction: 1 | -1) => void) | null;
+  /** Shows everything as it was at this time; null is the present, and a recording's end. */
+  lookAt(at: Micros | null): void;
   /** Says something to the server; false when no lab is open. */
   send(message: ClientMessage): boolean;
   /** The files as they were sent with the latest run; null before the first. */
@@ -103,6 +107,8 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
     const waiting = new Map<string, RunId>();
     const lab: Lab = {
       store,
+      stepMoment: null,
+      lookAt: store.lookAt,
       send,
       ran: () => ran.current,
       run: ({ entry, files, args, step }) => {

@@ -5,6 +5,7 @@ import { Pause, Play, StepBack, StepForward } from "lucide-react";
 import { useMemo } from "react";
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import { fieldLook } from "../controls/field.ts";
+import { Slider } from "../controls/slider.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
 import { density } from "./density.ts";
@@ -78,8 +79,7 @@ export function ReplayBar(props: { player: Player; events: readonly LabEvent[]; 
             );
           })}
         </svg>
-        <input
-          type="range"
+        <Slider
           aria-label={words.moment}
           aria-valuetext={time}
           min={state.start}
@@ -102,7 +102,7 @@ export function ReplayBar(props: { player: Player; events: readonly LabEvent[]; 
               else player.play();
             }
           }}
-          className="block h-4 w-full cursor-pointer rounded-full accent-[var(--accent)] focus-visible:outline-offset-0"
+          className="-mt-1.5 -mb-0.5 block w-full"
         />
       </div>
       <span className="font-mono text-[12px] text-muted tabular-nums">{time}</span>

@@ -18,7 +18,7 @@ export function usePlayer(
     const store = createLabStore();
     const player = createPlayer(events, store);
     if (opens === "end") player.seek(player.get().end);
-    return { lab: recordedLab(store), player };
+    return { lab: recordedLab(store, player), player };
   });
   const { player } = made;
   useEffect(() => {
@@ -56,9 +56,14 @@ export function usePlayerState(player: Player): PlayerState {
 
 const nothing = () => {};
 
-function recordedLab(store: LabStore): Lab {
+function recordedLab(store: LabStore, player: Player): Lab {
   return {
     store,
+    stepMoment: player.step,
+    lookAt: (at) => {
+      player.pause();
+      player.seek(at ?? player.get().end);
+    },
     send: () => false,
     ran: () => null,
     run: () => null,

@@ -5,6 +5,7 @@ import { SkipForward, StepBack, StepForward } from "lucide-react";
 import { useRef } from "react";
 import type { Micros } from "../../protocol/names.ts";
 import { Button } from "../controls/button.tsx";
+import { Slider } from "../controls/slider.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
 import { momentText } from "./time-text.ts";
@@ -45,9 +46,8 @@ export function MomentScrubber(props: {
       >
         <StepBack size={13} aria-hidden />
       </Button>
-      <input
-        type="range"
-        className="min-w-0 flex-1 accent-[var(--accent)]"
+      <Slider
+        className="min-w-0 flex-1"
         aria-label={say.scrubber}
         aria-valuetext={told}
         min={0}

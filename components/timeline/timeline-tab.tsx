@@ -52,7 +52,8 @@ export function TimelineTab() {
       state={state}
       feed={feed}
       cursor={cursor}
-      onCursor={lab.store.lookAt}
+      onCursor={lab.lookAt}
+      onStep={lab.stepMoment}
       live={ready}
       pointed={pointed}
       focus={line}

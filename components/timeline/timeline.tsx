@@ -39,6 +39,8 @@ export type TimelineProps = {
   /** The moment shown by the whole page; null is now. */
   cursor: Micros | null;
   onCursor: (at: Micros | null) => void;
+  /** Goes a step on or back through a recording, whose player has the slider; else the slider is here. */
+  onStep?: ((direction: 1 | -1) => void) | null;
   /** Shows a line of the learner's file. */
   onSource?: (source: Source) => void;
   /** The editor's line: its calls are lit. */
@@ -148,15 +150,16 @@ export function Timeline(props: TimelineProps) {
     const moment = layout.points[to - 1];
     onCursor(to >= layout.points.length || !moment ? null : moment.at);
   };
+  const step = props.onStep ?? ((direction: 1 | -1) => goTo(place + direction));
   const changeZoom = (direction: 1 | -1 | 0) =>
     setZoom((old) => (direction === 0 ? 1 : (zooms[zooms.indexOf(old) + direction] ?? old)));
   const freeze = () => setFrozenAt((was) => (was === null ? log.changes.length : null));
 
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = keyMoves[event.key];
-    if (step) {
-      const item = nextItem(layout, log, selected, step, place);
+    const move = keyMoves[event.key];
+    if (move) {
+      const item = nextItem(layout, log, selected, move, place);
       if (item) {
         setSelected(item);
         setFollow(false);
@@ -170,8 +173,8 @@ export function Timeline(props: TimelineProps) {
       else if (selected) setSelected(null);
       else if (cursor !== null) onCursor(null);
       else return;
-    } else if (event.key === "[") goTo(place - 1);
-    else if (event.key === "]") goTo(place + 1);
+    } else if (event.key === "[") step(-1);
+    else if (event.key === "]") step(1);
     else if (event.key === "+" || event.key === "=") changeZoom(1);
     else if (event.key === "-") changeZoom(-1);
     else if (event.key === "0") changeZoom(0);
@@ -264,7 +267,9 @@ export function Timeline(props: TimelineProps) {
           </div>
         </>
       )}
-      <MomentScrubber count={drawn.count} place={place} cursor={cursor} onPlace={goTo} />
+      {props.onStep ? null : (
+        <MomentScrubber count={drawn.count} place={place} cursor={cursor} onPlace={goTo} />
+      )}
       {packet || call ? (
         <ItemDetail
           log={log}

@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useState } from "react";
 import { fieldLook } from "../controls/field.ts";
+import { Slider } from "../controls/slider.tsx";
 
 /**
  * One condition of the wire: a slider for the hand and a number for the exact. The slider covers the useful part of
@@ -54,8 +55,7 @@ export function ConditionRow(props: {
           </span>
         )}
       </label>
-      <input
-        type="range"
+      <Slider
         aria-label={props.label}
         aria-valuetext={spoken}
         min={0}
@@ -64,7 +64,7 @@ export function ConditionRow(props: {
         value={place}
         disabled={props.disabled}
         onChange={(event) => props.onChange(valueAt(event.currentTarget.valueAsNumber), true)}
-        className="h-5 w-full cursor-pointer accent-[var(--accent)] disabled:cursor-not-allowed disabled:opacity-45"
+        className="w-full"
       />
       <span className="flex items-center gap-1.5">
         <input
