@@ -5,30 +5,36 @@ import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
 import { useLabView, useLive } from "./lab-context.tsx";
 import type { LabStatus } from "./lab-status.ts";
+import { statusParts } from "./status-parts.ts";
 
-/** The line at the page's foot: how the lab stands, what has passed, and the keys. */
+/**
+ * The line at the page's foot: how the lab stands, what runs or waits, what has passed, and the keys. A part that has no
+ * room on it goes to a line below, out of sight, and so is never cut in two.
+ */
 export function StatusLine() {
   const { words } = useWords();
   const status = useLabView((view) => view.status);
-  const packets = useLive((s) => s.lab.packets);
-  const connections = useLive((s) => s.lab.connections);
-  const listeners = useLive((s) => s.lab.listeners);
+  const lab = useLive((slices) => slices.lab);
+  const wire = useLive((slices) => slices.wire);
   const mod = useModKey();
-  const { lab } = words;
   return (
-    <footer className="flex h-[26px] shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-panel px-4 text-[11.5px] text-muted max-sm:px-3">
-      <span className="flex shrink-0 items-center gap-1.5">
-        <span aria-hidden="true" className={`size-2 rounded-full ${dot[status.kind]}`} />
-        {describe(status, lab)}
-      </span>
-      <span className="min-w-0 truncate">
-        {[
-          packets === 1 ? lab.onePacket : fill(lab.packets, { n: packets }),
-          connections === 1 ? lab.oneConnection : fill(lab.connections, { n: connections }),
-          ...(listeners > 0 ? [fill(lab.listeners, { n: listeners })] : []),
-        ].join(" · ")}
-      </span>
-      <span className="ml-auto shrink-0 max-md:hidden">{fill(lab.hintKeys, { mod })}</span>
+    <footer className="flex h-[26px] shrink-0 gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-panel px-4 text-[11.5px] text-muted leading-[25px] max-sm:px-3">
+      <span
+        aria-hidden="true"
+        className={`-mr-2.5 size-2 shrink-0 self-center rounded-full ${dot[status.kind]}`}
+      />
+      <div className="flex min-w-0 flex-1 flex-wrap gap-x-4 max-sm:gap-x-3">
+        {statusParts(status, lab, wire, words).map(({ id, text, more, asks }) => (
+          <span
+            key={id}
+            className={`max-w-full truncate tabular-nums ${asks ? "font-medium text-accent" : ""}`}
+          >
+            {text}
+            {more ? <span className="max-sm:sr-only">{more}</span> : null}
+          </span>
+        ))}
+      </div>
+      <span className="shrink-0 max-md:hidden">{fill(words.lab.hintKeys, { mod })}</span>
     </footer>
   );
 }
@@ -40,20 +46,3 @@ const dot: Record<LabStatus["kind"], string> = {
   away: "bg-rst",
   closed: "bg-faint",
 };
-
-type LabWords = ReturnType<typeof useWords>["words"]["lab"];
-
-function describe(status: LabStatus, words: LabWords): string {
-  switch (status.kind) {
-    case "ready":
-      return fill(words.ready, { ms: status.ms < 10 ? status.ms.toFixed(1) : Math.round(status.ms) });
-    case "connecting":
-      return status.attempt === 0 ? words.connecting : words.connectingAgain;
-    case "busy":
-      return words.busyShort;
-    case "away":
-      return words.awayShort;
-    case "closed":
-      return words.closedShort;
-  }
-}

@@ -370,6 +370,23 @@ reading(
       expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(360);
       await picture(page, `lesson-02-360-${name}`);
     }
+    // The line at the foot shows what matters whole, and what has no room not at all.
+    const foot = () =>
+      page
+        .locator("footer div > span")
+        .evaluateAll((parts: HTMLElement[]) =>
+          parts
+            .filter((part) => part.offsetTop < 26 + (parts[0]?.offsetTop ?? 0) - 1)
+            .map((part) =>
+              part.scrollWidth > part.clientWidth ? `cut: ${part.textContent}` : part.textContent,
+            ),
+        );
+    expect((await foot()).slice(0, 2)).toEqual([expect.stringMatching(/^lab ready/), "0 packets"]);
+    await page.keyboard.press("F10");
+    await expect.poll(async () => (await foot()).slice(1, 2)).toEqual(["1 waits for Step"]);
+    expect((await foot()).filter((part) => part.startsWith("cut"))).toEqual([]);
+    await page.keyboard.press("Control+.");
+    await expect.poll(async () => (await foot()).join()).not.toContain("Step");
     // What a program says is not missed while something else is in view.
     await page.keyboard.press("Control+Enter");
     const terminal = page.getByRole("button", { name: /^Terminal ?, new lines$/ });
