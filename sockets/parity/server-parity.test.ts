@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +23,7 @@ import {
   UnixDatagramServer,
   UnixStreamServer,
 } from "../src/socketserver.ts";
-import { attempt, parity, portOf, recvAll } from "./exchange.ts";
+import { attempt, listener, parity, portOf, recvAll } from "./exchange.ts";
 
 /** Servers that need only a handler: Python's socketserver beside ours. The client speaks first, so nobody waits. */
 
@@ -417,6 +418,43 @@ parity("socketserver", {
       using c = create_connection(server.server_address as [string, number]);
       server.handle_request();
       return [log, recvAll(c)];
+    },
+  },
+  "an answer goes whole to a slow client, also where a send would take a part of it [14.7]": {
+    py: `
+      import socketserver, threading
+      wrote = []
+      class H(socketserver.StreamRequestHandler):
+          timeout = 30
+          def handle(self): wrote.append(self.wfile.write(b"x" * 8_000_000))
+      with socketserver.TCPServer(("127.0.0.1", 0), H) as server:
+          c = create_connection(server.server_address)
+          t = threading.Thread(target=server.handle_request); t.start()
+          got = len(recv_all(c)); t.join()
+          return [got, wrote]`,
+    ts() {
+      const wrote: unknown[] = [];
+      class H extends StreamRequestHandler {
+        override timeout = 30;
+        override handle() {
+          wrote.push(this.wfile.write(Buffer.alloc(8_000_000, "x")));
+        }
+      }
+      using server = new TCPServer(["127.0.0.1", 0], H);
+      const port = portOf(server.socket);
+      // Reads in a process of its own, and tells by its answer how much came.
+      const ear = listener();
+      spawn("python3", [
+        "-c",
+        `import socket
+s = socket.create_connection(("127.0.0.1", ${port}))
+n = 0
+while data := s.recv(65536): n += len(data)
+socket.create_connection(("127.0.0.1", ${portOf(ear)})).sendall(str(n).encode())`,
+      ]);
+      server.handle_request();
+      const [told] = ear.accept();
+      return [Number(recvAll(told).toString()), wrote];
     },
   },
   "a buffered answer to a client that is gone is nobody's error": {

@@ -1,9 +1,12 @@
 import { closeSync, openSync } from "node:fs";
 import {
+  AF_INET,
   AF_INET6,
+  AF_UNIX,
   create_connection,
   create_server,
   encode,
+  fromfd,
   MSG_DONTWAIT,
   MSG_OOB,
   MSG_PEEK,
@@ -15,8 +18,11 @@ import {
   SO_OOBINLINE,
   SO_RCVBUF,
   SO_SNDBUF,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
   SOL_SOCKET,
   Socket,
+  socketpair,
 } from "../src/index.ts";
 import { attempt, closedPort, listener, parity, portOf, recvAll, tcpPair } from "./exchange.ts";
 
@@ -698,6 +704,40 @@ parity("streams", {
       }
     },
   },
+  "a descriptor that is no socket, whatever it is said to be [7.3]": {
+    py: `
+      f = os.open("/dev/null", os.O_RDONLY)
+      out = [attempt(socket.socket, AF_INET, SOCK_STREAM, 0, 9999), attempt(socket.socket, AF_INET, SOCK_STREAM, 0, f), attempt(fromfd, f, AF_INET, SOCK_STREAM)]
+      os.close(f)
+      return out`,
+    ts() {
+      const f = openSync("/dev/null", "r");
+      const out = [
+        attempt(() => new Socket(AF_INET, SOCK_STREAM, 0, 9999)),
+        attempt(() => new Socket(AF_INET, SOCK_STREAM, 0, f)),
+        attempt(() => fromfd(f, AF_INET, SOCK_STREAM)),
+      ];
+      closeSync(f);
+      return out;
+    },
+  },
+  "SOCK_NONBLOCK is a timeout of 0, also for a given descriptor and for a pair [8.1]": {
+    py: `
+      s = socket.socket()
+      t = socket.socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0, s.detach())
+      a, b = socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK)
+      return [t.gettimeout(), a.gettimeout(), b.gettimeout(), a.getblocking(), attempt(a.recv, 1), t.type == SOCK_STREAM, a.type == SOCK_STREAM]`,
+    ts() {
+      const s = new Socket();
+      const t = new Socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0, s.detach());
+      const [a, c] = socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK);
+      const first = attempt(() => a.recv(1));
+      return [
+        ...[t.gettimeout(), a.gettimeout(), c.gettimeout(), a.getblocking(), first],
+        ...[t.type === SOCK_STREAM, a.type === SOCK_STREAM],
+      ];
+    },
+  },
   "the end of a with block closes [7.4]": {
     py: `
       with socket.socket() as s:
@@ -815,6 +855,33 @@ parity("streams", {
       const s = create_connection(l.getsockname(), 5, ["127.0.0.2", 0]);
       const [, address] = l.accept();
       return [s.gettimeout(), address[0], attempt(() => create_connection([localhost, closedPort()]))];
+    },
+  },
+  "create_connection: this machine, services by name [5.6]": {
+    py: `
+      l = listener(backlog=20)
+      port = l.getsockname()[1]
+      peer = lambda *a: attempt(lambda: create_connection(*a).getpeername()[0])
+      return [peer(("127.0.0.1", str(port))), peer((None, port)), peer(("127.0.0.1", None)), peer(("127.0.0.1", "nosuchservice")),
+        peer(("", port)), peer(("127.0.0.1", port), -1), peer(("127.0.0.1", port), 0), peer(("127.0.0.1", port), 5, ("127.0.0.1", port)),
+        create_connection(("127.0.0.1", port), 1.5, ("127.0.0.2", 0)).getsockname()[0], create_connection(("127.0.0.1", port), 1.5).gettimeout()]`,
+    ts() {
+      const l = listener(undefined, undefined, 20);
+      const port = portOf(l);
+      const peer = (...args: Parameters<typeof create_connection>) =>
+        attempt(() => create_connection(...args).getpeername()[0]);
+      return [
+        peer(["127.0.0.1", String(port)]),
+        peer([null, port]),
+        peer(["127.0.0.1", null]),
+        peer(["127.0.0.1", "nosuchservice"]),
+        peer(["", port]),
+        peer(["127.0.0.1", port], -1),
+        peer(["127.0.0.1", port], 0),
+        peer(["127.0.0.1", port], 5, ["127.0.0.1", port]),
+        create_connection(["127.0.0.1", port], 1.5, ["127.0.0.2", 0]).getsockname()[0],
+        create_connection(["127.0.0.1", port], 1.5).gettimeout(),
+      ];
     },
   },
   "create_connection can tell what every try failed of [5.6]": {

@@ -35,7 +35,8 @@ import { attempt, parity, tcpPair } from "./exchange.ts";
 
 /** Values: options, addresses, names, constants, `struct`, encodings. */
 
-const { SOL_SOCKET, IPPROTO_TCP, IPPROTO_IP, IPPROTO_IPV6 } = constants;
+const { SOL_SOCKET, IPPROTO_TCP, IPPROTO_IP, IPPROTO_IPV6, SO_KEEPALIVE, SO_TYPE } = constants;
+const { NI_NUMERICHOST, NI_NUMERICSERV } = constants;
 const b = (text: string) => Buffer.from(text, "latin1");
 
 /** Constants of Linux that Python 3.11 does not export; later versions have most of them. */
@@ -184,6 +185,29 @@ parity("options", {
         attempt(() => s.setsockopt(SOL_SOCKET, c.SO_KEEPALIVE, 1.5)),
         attempt(() => s.setsockopt(SOL_SOCKET, c.SO_KEEPALIVE, b(""))),
       ];
+    },
+  },
+  "lengths of raw bytes: none, too many [9.3]": {
+    py: `
+      s = socket.socket()
+      return [attempt(s.getsockopt, SOL_SOCKET, SO_TYPE, n) for n in (0, 1, 2, 4, 1024, 1025, -1, 2**31)]`,
+    ts() {
+      const s = new Socket();
+      return [0, 1, 2, 4, 1024, 1025, -1, 2 ** 31].map((length) =>
+        attempt(() => s.getsockopt(SOL_SOCKET, SO_TYPE, length)),
+      );
+    },
+  },
+  "no value, with a length [9.5]": {
+    py: `
+      s = socket.socket()
+      return [attempt(s.setsockopt, SOL_SOCKET, SO_KEEPALIVE, None, 4), attempt(s.setsockopt, SOL_SOCKET, SO_KEEPALIVE, None, 0),
+        attempt(s.setsockopt, SOL_SOCKET, SO_KEEPALIVE, None)]`,
+    ts() {
+      const s = new Socket();
+      const none = (...length: number[]) =>
+        attempt(() => s.setsockopt(SOL_SOCKET, SO_KEEPALIVE, null, length[0] as number));
+      return [none(4), none(0), none()];
     },
   },
   "IPv6 options": {
@@ -354,6 +378,15 @@ parity("addresses and names", {
         getnameinfo(["127.0.0.1", 80], NI_NUMERICHOST),
       ];
     },
+  },
+  "getnameinfo looks no name up": {
+    py: `
+      n = NI_NUMERICHOST | NI_NUMERICSERV
+      return [attempt(getnameinfo, (host, 80), n) for host in ("localhost", "", "<broadcast>", "127.0.0.1", "::1", "nosuch.invalid")]`,
+    ts: () =>
+      ["localhost", "", "<broadcast>", "127.0.0.1", "::1", "nosuch.invalid"].map((host) =>
+        attempt(() => getnameinfo([host, 80], NI_NUMERICHOST | NI_NUMERICSERV)),
+      ),
   },
   "services by name and by port": {
     py: `return [getservbyname("http"), getservbyname("domain", "udp"), getservbyport(80), getservbyport(53, "udp"), attempt(getservbyname, "nothing-here"), attempt(getservbyport, 3), attempt(getservbyport, 70000)]`,
@@ -562,6 +595,13 @@ parity("struct", {
       attempt(() => unpack("!I", b("123"))),
       attempt(() => unpack("!I", b("12345"))),
       attempt(() => unpack("!I", b(""))),
+    ],
+  },
+  "records that do not come out even are refused at once": {
+    py: `return [attempt(lambda: bool(struct.iter_unpack("!H", b"abc"))), attempt(lambda: bool(struct.iter_unpack("", b"abc")))]`,
+    ts: () => [
+      attempt(() => Boolean(iter_unpack("!H", Buffer.from("abc")))),
+      attempt(() => Boolean(iter_unpack("", Buffer.from("abc")))),
     ],
   },
   "at an offset, and one after the other": {

@@ -448,6 +448,30 @@ parity("select, poll, epoll", {
       ];
     },
   },
+  "timeouts longer than the kernel can be told [10.4]": {
+    py: `
+      a, b = tcp_pair(); b.send(b"x")
+      p = select.poll(); p.register(a, select.POLLIN)
+      e = select.epoll(); e.register(a, select.EPOLLIN)
+      inf = float("inf")
+      return [attempt(lambda: len(select.select([a], [], [], t)[0])) for t in (1e9, inf)] + [
+        attempt(lambda: len(p.poll(t))) for t in (2**31 - 1, 2**31, inf, -1e-12, -5)] + [
+        attempt(lambda: len(e.poll(t))) for t in (2147483, 2147484, inf, -1e-12, -5)]`,
+    ts() {
+      const [a, c] = tcpPair();
+      c.send(b("x"));
+      const p = poll();
+      p.register(a, POLLIN);
+      const e = epoll();
+      e.register(a, EPOLLIN);
+      const inf = Number.POSITIVE_INFINITY;
+      return [
+        ...[1e9, inf].map((t) => attempt(() => select([a], [], [], t)[0].length)),
+        ...[2 ** 31 - 1, 2 ** 31, inf, -1e-12, -5].map((t) => attempt(() => p.poll(t).length)),
+        ...[2147483, 2147484, inf, -1e-12, -5].map((t) => attempt(() => e.poll(t).length)),
+      ];
+    },
+  },
   "urgent data is exceptional [10.2]": {
     py: `
       a, b = tcp_pair()

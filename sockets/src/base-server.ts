@@ -12,7 +12,7 @@ import {
 import { Socket } from "./socket.ts";
 import { startThreadFrom, type Thread } from "./threading.ts";
 import { call } from "./traced.ts";
-import { POLLIN, waitFor } from "./wait.ts";
+import { now, POLLIN, waitFor } from "./wait.ts";
 
 /** The loop of all servers of `socketserver`: wait, take a request, have it handled, one after the other or in threads. */
 
@@ -176,9 +176,9 @@ export abstract class BaseServer<Request> implements ServerHandle {
   handle_request(): void {
     const fd = this.fileno();
     const limits = [this.timeout, this.socket.gettimeout()].filter((limit) => limit !== null);
-    const ms = limits.length === 0 ? null : Math.min(...limits) * 1000;
+    const deadline = limits.length === 0 ? null : now() + Math.min(...limits) * 1000;
     for (;;) {
-      const ready = waitFor(fd, POLLIN, ms);
+      const ready = waitFor(fd, POLLIN, deadline === null ? null : deadline - now());
       if (ready === -errno.EINTR) continue;
       if (ready < 0) throw errorFor("handle_request", -ready);
       if (ready === 0) this.handle_timeout();

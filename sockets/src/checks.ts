@@ -91,5 +91,5 @@ export function seconds(call: string, value: unknown): number | null {
   if (value < 0) throw new RangeError(`${call}(): the timeout must not be negative, and is ${value}`);
   if (value > 1e9)
     throw new RangeError(`${call}(): the timeout must be under a thousand million seconds, and is ${value}`);
-  return value;
+  return value === 0 ? 0 : value;
 }

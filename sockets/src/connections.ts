@@ -1,5 +1,5 @@
 import type { AddressLike } from "./address.ts";
-import { int, text } from "./checks.ts";
+import { int } from "./checks.ts";
 import {
   AF_INET,
   AF_INET6,
@@ -16,6 +16,7 @@ import { errno } from "./errno.ts";
 import { errorFor, SocketError } from "./errors.ts";
 import { lastErrno, libc } from "./libc.ts";
 import { getaddrinfo } from "./names.ts";
+import { hostArgument, serviceArgument } from "./resolve.ts";
 import { showFamily, showProtocol, showType } from "./show.ts";
 import { getdefaulttimeout, Socket } from "./socket.ts";
 import { call } from "./traced.ts";
@@ -24,22 +25,22 @@ import { call } from "./traced.ts";
 
 /**
  * Connects to a TCP server: tries every address of the host until one answers. Python's `create_connection`.
- * @param address `[host, port]`
+ * @param address `[host, port]`; null as host is this machine, text as port the name of a service
  * @param timeout seconds for each try and for the socket after; left out, the default timeout
  * @param source `[host, port]` to bind to before
  * @param options all_errors: throw an AggregateError of what every try threw (Python's ExceptionGroup)
  * @throws what the last try threw
  */
 export function create_connection(
-  address: readonly [host: string, port: number],
+  address: readonly [host: string | null, port: number | string | null],
   timeout: number | null = getdefaulttimeout(),
   source?: AddressLike | null,
   options: { all_errors?: boolean } = {},
 ): Socket {
-  if (!Array.isArray(address)) throw new TypeError("create_connection(): the address must be [host, port]");
-  const [host, port] = address as readonly [string, number];
-  int("create_connection", "the port", port, 0, 65535);
-  text("create_connection", "the host", host);
+  if (!Array.isArray(address) || address.length !== 2)
+    throw new TypeError("create_connection(): the address must be [host, port]");
+  const host = hostArgument("create_connection", address[0]);
+  const port = serviceArgument("create_connection", address[1]);
   const failures: SocketError[] = [];
   for (const [family, type, protocol, , where] of getaddrinfo(host, port, 0, SOCK_STREAM)) {
     const socket = new Socket<number>(family, type, protocol);
@@ -64,7 +65,7 @@ export type ServerOptions = {
   /** AF_INET (the default) or AF_INET6. */
   family?: typeof AF_INET | typeof AF_INET6;
   /** How many clients may wait for `accept`. */
-  backlog?: number;
+  backlog?: number | null;
   /** Lets several sockets share the port. */
   reuse_port?: boolean;
   /** With AF_INET6: takes IPv4 clients too. */
@@ -99,7 +100,7 @@ export function create_server(address: AddressLike, options: ServerOptions = {})
     if (reuse_port) socket.setsockopt(SOL_SOCKET, SO_REUSEPORT, 1);
     if (family === AF_INET6) socket.setsockopt(IPPROTO_IPV6, IPV6_V6ONLY, dualstack_ipv6 ? 0 : 1);
     socket.bind(address);
-    if (backlog === undefined) socket.listen();
+    if (backlog === undefined || backlog === null) socket.listen();
     else socket.listen(backlog);
     return socket as unknown as Socket;
   } catch (error) {
@@ -129,6 +130,7 @@ export function socketpair<Family extends number = typeof AF_UNIX>(
       const pair = Buffer.alloc(8);
       if (libc.socketpair(wanted, type | SOCK_CLOEXEC, protocol, pair) < 0)
         throw errorFor("socketpair", lastErrno());
+      // The type's SOCK_NONBLOCK is the new object's timeout too.
       const open = (fd: number) => new Socket<Family>(wanted, type, protocol, fd);
       return [open(pair.readInt32LE(0)), open(pair.readInt32LE(4))] as [Socket<Family>, Socket<Family>];
     },

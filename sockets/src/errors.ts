@@ -79,6 +79,9 @@ export class ConnectionResetError extends ConnectionError {
 
 /** EAGAIN, EALREADY, EINPROGRESS: the call would have to wait, and the socket must not. */
 export class BlockingIOError extends SocketError {
+  /** From `write` of a file: how many of the bytes were taken before it would have had to wait. */
+  characters_written?: number;
+
   static {
     BlockingIOError.prototype.name = "BlockingIOError";
   }

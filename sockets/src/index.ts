@@ -14,6 +14,7 @@ export type {
   OtherAddress,
   PacketAddress,
 } from "./address.ts";
+export type { BinaryFile } from "./binary-file.ts";
 export {
   decode,
   type Errors,
@@ -74,5 +75,6 @@ export { select } from "./select.ts";
 export type { FileLike } from "./send-file.ts";
 export { getprotobyname, getservbyname, getservbyport } from "./services.ts";
 export { getdefaulttimeout, Socket, setdefaulttimeout } from "./socket.ts";
-export type { BinaryFile, FileOptions, TextFile } from "./socket-file.ts";
+export type { FileOptions } from "./socket-file.ts";
 export { input, print } from "./stdio.ts";
+export type { TextFile } from "./text-file.ts";

@@ -1,6 +1,6 @@
 import { type Address, type AddressLike, fromSockaddr, inet6Text, toSockaddr } from "./address.ts";
 import { int, text } from "./checks.ts";
-import { AF_INET, AF_INET6, NI_MAXHOST, NI_MAXSERV } from "./constants.ts";
+import { AF_INET, AF_INET6, AI_NUMERICHOST, NI_MAXHOST, NI_MAXSERV } from "./constants.ts";
 import { errorFor, SocketError } from "./errors.ts";
 import { lastErrno, libc } from "./libc.ts";
 import { type HostEntry, type HostFailure, hostByAddress, hostByName } from "./netdb.ts";
@@ -177,8 +177,7 @@ export function sethostname(name: string): void {
  */
 export function getnameinfo(address: AddressLike, flags: number): [host: string, service: string] {
   int("getnameinfo", "the flags", flags);
-  const family = Array.isArray(address) && String(address[0]).includes(":") ? AF_INET6 : AF_INET;
-  const sockaddr = toSockaddr("getnameinfo", family, address);
+  const sockaddr = toSockaddr("getnameinfo", familyOfNumbers(address), address);
   return call(
     "getnameinfo",
     null,
@@ -200,6 +199,13 @@ export function getnameinfo(address: AddressLike, flags: number): [host: string,
     },
     (names) => ({ result: JSON.stringify(names) }),
   );
+}
+
+/** The family of an address whose host is a number; a name is not looked up but refused. */
+function familyOfNumbers(address: unknown): number {
+  if (!Array.isArray(address) || typeof address[0] !== "string") return AF_INET;
+  const host = text("getnameinfo", "the host", address[0]);
+  return resolve("getnameinfo", host, null, { flags: AI_NUMERICHOST })[0]?.family ?? AF_INET;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   SOL_SOCKET,
   TCP_CONGESTION,
 } from "./constants.ts";
+import { SocketError } from "./errors.ts";
 
 /** Socket options that are more than a number: what the program writes, and the kernel's bytes for it. */
 
@@ -78,6 +79,20 @@ export function encodeOption(level: number, option: number, value: unknown): Uin
       return packed;
     }
   }
+}
+
+/** The most that `getsockopt` may be asked for. */
+const MOST_RAW = 1024;
+
+/** The length that a program gave for raw bytes; 0, as none at all, asks for the value. */
+export function rawLength(length: unknown): number {
+  const size = length === undefined ? 0 : int("getsockopt", "the length", length);
+  if (size >= 0 && size <= MOST_RAW) return size;
+  throw new SocketError(`getsockopt: the length must be from 1 to ${MOST_RAW}, and is ${size}`, {
+    errno: null,
+    code: "EINVAL",
+    syscall: "getsockopt",
+  });
 }
 
 /** How many bytes to ask the kernel for, where the program did not say. */

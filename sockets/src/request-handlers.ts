@@ -1,9 +1,11 @@
 import type { AddressLike } from "./address.ts";
+import { BinaryFile } from "./binary-file.ts";
+import { bytes } from "./checks.ts";
 import { IPPROTO_TCP, SHUT_WR, TCP_NODELAY } from "./constants.ts";
 import { SocketError } from "./errors.ts";
 import { showAddress } from "./show.ts";
 import { Socket } from "./socket.ts";
-import { type BinaryFile, openFile } from "./socket-file.ts";
+import { openFile } from "./socket-file.ts";
 import { write } from "./stdio.ts";
 import { errorText, threadEntry } from "./thread-host.ts";
 
@@ -138,6 +140,23 @@ function made<T>(name: string, value: T | null): T {
   return value;
 }
 
+/** Writes to a client at once, and all of it: a `send` may take less, and nobody looks at what `write` gives back. */
+class WholeWriter extends BinaryFile {
+  readonly #connection: Socket;
+
+  constructor(connection: Socket) {
+    super(connection, false, true, 0, () => {});
+    this.#connection = connection;
+  }
+
+  override write(data: Uint8Array | ArrayBufferView | ArrayBufferLike): number {
+    const view = bytes("write", "the data", data);
+    if (this.closed) throw new RangeError("write(): the file is closed");
+    this.#connection.sendall(view);
+    return view.length;
+  }
+}
+
 /** A TCP handler with files over its socket: `rfile` to read lines from, `wfile` to write to. */
 export class StreamRequestHandler extends BaseRequestHandler<Socket> {
   /** Bytes of `rfile`'s buffer; -1 is the usual size. */
@@ -170,7 +189,10 @@ export class StreamRequestHandler extends BaseRequestHandler<Socket> {
     if (this.timeout !== null) this.connection.settimeout(this.timeout);
     if (this.disable_nagle_algorithm) this.connection.setsockopt(IPPROTO_TCP, TCP_NODELAY, true);
     this.#rfile = this.connection.makefile("rb", { buffering: this.rbufsize });
-    this.#wfile = this.connection.makefile("wb", { buffering: this.wbufsize });
+    this.#wfile =
+      this.wbufsize === 0
+        ? new WholeWriter(this.connection)
+        : this.connection.makefile("wb", { buffering: this.wbufsize });
   }
 
   override finish(): void {
@@ -228,6 +250,7 @@ export class DatagramRequestHandler extends BaseRequestHandler<DatagramRequest> 
         this.#answer.push(Buffer.from(data));
         return data.length;
       },
+      fileno: () => this.socket.fileno(),
     };
     const none = () => {};
     this.#rfile = openFile(stream, "rb", {}, none) as BinaryFile;

@@ -3,7 +3,7 @@ import { errno } from "./errno.ts";
 import { errorFor, SocketError } from "./errors.ts";
 import { lastErrno, libc } from "./libc.ts";
 import { call } from "./traced.ts";
-import { now, wholeMs } from "./wait.ts";
+import { MAX_MS, now, wholeMs } from "./wait.ts";
 
 /** Waiting for many descriptors at once: select(2), poll(2), epoll(7). Python's module `select`. */
 
@@ -11,6 +11,8 @@ import { now, wholeMs } from "./wait.ts";
 export type Selectable = number | { fileno(): number };
 
 const FD_SETSIZE = 1024;
+/** As many seconds as `settimeout` takes. */
+const MAX_SELECT_MS = 1e12;
 
 /** poll: data can be read, a client waits, or the peer has ended. */
 export const POLLIN = 0x001;
@@ -84,13 +86,20 @@ export function descriptorOf(name: string, target: unknown): number {
   return number;
 }
 
-function waitMs(name: string, timeout: unknown, unit: 1 | 1000): number | null {
+/** A timeout in milliseconds; one that the kernel cannot be told is refused, since the wait would be shorter. */
+function waitMs(name: string, timeout: unknown, unit: 1 | 1000, most = MAX_MS): number | null {
   if (timeout === null || timeout === undefined) return null;
   if (typeof timeout !== "number") {
     throw new TypeError(`${name}(): the timeout must be a number or null, not ${describe(timeout)}`);
   }
   if (Number.isNaN(timeout)) throw new RangeError(`${name}(): the timeout must be a number, not NaN`);
-  return timeout * unit;
+  const ms = timeout * unit;
+  if (ms > most) {
+    throw new RangeError(
+      `${name}(): the timeout may be ${most / unit} at most, and is ${timeout}; null waits for ever`,
+    );
+  }
+  return ms;
 }
 
 /** Calls again after a signal, with what is left of the time. */
@@ -119,7 +128,7 @@ export function select<R extends Selectable, W extends Selectable, X extends Sel
   xlist: Iterable<X>,
   timeout: number | null = null,
 ): [readable: R[], writable: W[], exceptional: X[]] {
-  const ms = waitMs("select", timeout, 1000);
+  const ms = waitMs("select", timeout, 1000, MAX_SELECT_MS);
   if (ms !== null && ms < 0) throw new RangeError("select(): the timeout must not be negative");
   const read = fdSet("rlist", rlist);
   const write = fdSet("wlist", wlist);
@@ -178,7 +187,7 @@ function fdSet<T extends Selectable>(what: string, list: Iterable<T>): FdSet<T> 
 function timeval(ms: number | null): Buffer | null {
   if (ms === null) return null;
   const packed = Buffer.alloc(16);
-  const micros = Math.ceil(Math.min(ms, 1e12) * 1000);
+  const micros = Math.ceil(ms * 1000);
   packed.writeBigInt64LE(BigInt(Math.floor(micros / 1e6)), 0);
   packed.writeBigInt64LE(BigInt(micros % 1e6), 8);
   return packed;

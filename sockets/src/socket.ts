@@ -7,6 +7,7 @@ import {
   SOCKADDR_MAX,
   toSockaddr,
 } from "./address.ts";
+import type { BinaryFile } from "./binary-file.ts";
 import { callSiteAbove, sourceAt } from "./call-site.ts";
 import { bytes, int, seconds } from "./checks.ts";
 import {
@@ -42,6 +43,7 @@ import {
   type Linger,
   type OptionValue,
   optionLength,
+  rawLength,
 } from "./option-values.ts";
 import { areaFor, cut, MAX_BYTES, receiveArea, receiveSize } from "./receive-area.ts";
 import { learned, saidSite } from "./said-site.ts";
@@ -57,8 +59,9 @@ import {
   showProtocol,
   showType,
 } from "./show.ts";
-import { type BinaryFile, type FileOptions, openFile, type TextFile } from "./socket-file.ts";
+import { type FileOptions, openFile } from "./socket-file.ts";
 import { nameOf, SocketFlow } from "./socket-flow.ts";
+import type { TextFile } from "./text-file.ts";
 import { call, failure, moved, type Success, traced } from "./traced.ts";
 import { type Outcome, type Source, type Told, type Tracer, tracer } from "./tracer.ts";
 import { now, POLLERR, POLLIN, POLLOUT, waitFor } from "./wait.ts";
@@ -149,11 +152,15 @@ export class Socket<Family extends number = typeof AF_INET> {
       const given = (what: string, value: number | undefined, option: number) =>
         value === undefined ? askOption("socket", fd, option) : int("socket", what, value);
       this.family = given("the family", family, SO_DOMAIN) as Family;
-      this.type = given("the type", type, SO_TYPE) & ~TYPE_FLAGS;
+      // Asked also when it was told: this is what shows that the descriptor is a socket at all.
+      const actual = askOption("socket", fd, SO_TYPE);
+      const kind = type === undefined ? actual : int("socket", "the type", type);
+      this.type = kind & ~TYPE_FLAGS;
       this.proto = given("the protocol", protocol, SO_PROTOCOL);
-      this.#open = new OpenSocket(fd);
+      const nonBlocking = (kind & SOCK_NONBLOCK) !== 0;
+      this.#open = new OpenSocket(fd, nonBlocking ? 0 : null);
       this.#flow = new SocketFlow(this.#open, this.family, this.type, this.proto);
-      if (defaultTimeout !== null) this.#open.limit("socket", defaultTimeout);
+      if (!nonBlocking && defaultTimeout !== null) this.#open.limit("socket", defaultTimeout);
       return;
     }
     const wanted = int("socket", "the family", family ?? AF_INET);
@@ -892,7 +899,8 @@ export class Socket<Family extends number = typeof AF_INET> {
    * Reads an option. getsockopt(2), socket(7), tcp(7), ip(7)
    * @param level SOL_SOCKET, IPPROTO_TCP, IPPROTO_IP, IPPROTO_IPV6
    * @param option SO_*, TCP_*, IP_*, IPV6_*
-   * @param length with a length the raw bytes are given, at most that many (for TCP_INFO and the like)
+   * @param length with a length, 1 to 1024, the raw bytes are given, at most that many (for TCP_INFO and the like); 0 is
+   *   the same as none
    * @returns a number; for SO_LINGER `[on, seconds]`, for SO_RCVTIMEO and SO_SNDTIMEO seconds,
    *   for SO_BINDTODEVICE and TCP_CONGESTION text, for SO_PEERCRED `{ pid, uid, gid }`
    * @throws SocketError ENOPROTOOPT
@@ -910,12 +918,12 @@ export class Socket<Family extends number = typeof AF_INET> {
   ): number | string | Linger | Credentials | Buffer {
     int("getsockopt", "the level", level);
     int("getsockopt", "the option", option);
-    const size =
-      length === undefined ? optionLength(level, option) : int("getsockopt", "the length", length, 1, 1024);
+    const raw = rawLength(length);
+    const size = raw === 0 ? optionLength(level, option) : raw;
     return call(
       "getsockopt",
       this.#open.fd,
-      () => [...showOption(level, option), ...(length === undefined ? [] : [String(length)])],
+      () => [...showOption(level, option), ...(raw === 0 ? [] : [String(raw)])],
       () => {
         const area = Buffer.alloc(size);
         lengthArea.writeUInt32LE(size, 0);
@@ -923,7 +931,7 @@ export class Socket<Family extends number = typeof AF_INET> {
           throw errorFor("getsockopt", lastErrno());
         }
         const data = area.subarray(0, lengthArea.readUInt32LE(0));
-        return length === undefined ? decodeOption(level, option, data) : data;
+        return raw === 0 ? decodeOption(level, option, data) : data;
       },
       (value) => ({ result: value instanceof Uint8Array ? showBytes(value) : JSON.stringify(value) }),
     );
@@ -934,22 +942,27 @@ export class Socket<Family extends number = typeof AF_INET> {
    * @param level SOL_SOCKET, IPPROTO_TCP, IPPROTO_IP, IPPROTO_IPV6
    * @param option SO_*, TCP_*, IP_*, IPV6_*
    * @param value a number or boolean; `[on, seconds]` for SO_LINGER, seconds for SO_RCVTIMEO and SO_SNDTIMEO,
-   *   a device's name for SO_BINDTODEVICE, bytes for structures
+   *   a device's name for SO_BINDTODEVICE, bytes for structures; null for no value at all, with a length
+   * @param length what the kernel is told as the length of no value; for null only
    * @throws SocketError ENOPROTOOPT, EINVAL; PermissionError
    */
-  setsockopt(level: number, option: number, value: OptionValue): void {
+  setsockopt(level: number, option: number, value: OptionValue): void;
+  setsockopt(level: number, option: number, value: null, length: number): void;
+  setsockopt(level: number, option: number, value: OptionValue | null, length?: number): void {
     int("setsockopt", "the level", level);
     int("setsockopt", "the option", option);
-    const data = encodeOption(level, option, value);
+    const data = value === null ? null : encodeOption(level, option, value);
+    const size = data === null ? int("setsockopt", "the length", length, 0) : data.length;
     call(
       "setsockopt",
       this.#open.fd,
       () => [
         ...showOption(level, option),
         value instanceof Uint8Array ? showBytes(value) : JSON.stringify(value),
+        ...(value === null ? [String(size)] : []),
       ],
       () => {
-        if (libc.setsockopt(this.#open.fd, level, option, data, data.length) < 0) {
+        if (libc.setsockopt(this.#open.fd, level, option, data, size) < 0) {
           throw errorFor("setsockopt", lastErrno());
         }
       },

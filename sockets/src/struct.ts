@@ -134,13 +134,17 @@ export function unpack_from(format: string, data: Uint8Array, offset = 0): any[]
 
 /** The values of one record after the other. Python's `struct.iter_unpack`. */
 // biome-ignore lint/suspicious/noExplicitAny: what comes out depends on the text of the format
-export function* iter_unpack(format: string, data: Uint8Array): IterableIterator<any[]> {
+export function iter_unpack(format: string, data: Uint8Array): IterableIterator<any[]> {
   const view = bytes("iter_unpack", "the data", data);
   const { size } = layoutOf("iter_unpack", format);
   if (size === 0) throw new StructError("iter_unpack(): the format has no bytes");
   if (view.length % size !== 0) {
     throw new StructError(`iter_unpack(): ${view.length} bytes are no multiple of the format's ${size}`);
   }
+  return records(format, view, size);
+}
+
+function* records(format: string, view: Uint8Array, size: number): IterableIterator<unknown[]> {
   for (let at = 0; at < view.length; at += size)
     yield read("iter_unpack", format, view.subarray(at, at + size));
 }

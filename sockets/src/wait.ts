@@ -9,7 +9,8 @@ export const POLLERR = 8;
 export const POLLHUP = 16;
 export const POLLNVAL = 32;
 
-const MAX_MS = 2 ** 31 - 1;
+/** The longest wait that poll(2) can be told, in milliseconds. */
+export const MAX_MS = 2 ** 31 - 1;
 const entry = Buffer.alloc(8);
 
 /** Milliseconds on a clock that never jumps. */
