@@ -1,7 +1,6 @@
 import type { CallEvent, Flow, LabEvent } from "../../protocol/lab-event.ts";
 import type { Actor } from "../../protocol/names.ts";
 import { TokenBucket } from "../wire/token-bucket.ts";
-import { fits } from "./text-encoding.ts";
 
 /**
  * Shows the socket calls of one peer on the timeline, as a program's are shown: a call event when it
@@ -21,18 +20,6 @@ const shownBytes = 512;
 /** Calls shown a second and at once; past it the peer goes on, unshown. */
 const shownPerSecond = 200;
 const shownAtOnce = 2_000;
-
-/** Bytes as an argument is written: text in quotes where they are text, hex where they are not. */
-export function showBytes(bytes: Uint8Array, most = 60): string {
-  const head = bytes.subarray(0, most);
-  const more = bytes.length > most ? "…" : "";
-  const text = new TextDecoder().decode(head);
-  if (fits(head, "utf-8") && !/[\u0000-\u0008\u000e-\u001f]/.test(text)) return JSON.stringify(text) + more;
-  return (
-    Array.from(head.subarray(0, 24), (byte) => byte.toString(16).padStart(2, "0")).join(" ") +
-    (bytes.length > 24 ? " …" : "")
-  );
-}
 
 /** An error's errno name and words, for a return event. */
 export function showError(error: unknown): { code: string; message: string } {

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import type { Flow } from "../../protocol/lab-event.ts";
+import { showBytes } from "../../sockets/src/show.ts";
 import type { CallTrace } from "./call-trace.ts";
-import { showBytes } from "./call-trace.ts";
 import type { Journal } from "./journal.ts";
 
 /**
@@ -83,7 +83,7 @@ export class TcpConnection {
     try {
       const bytes = await this.#take(most);
       call.done({
-        text: bytes.length === 0 ? "end of stream" : `${bytes.length} B ${showBytes(bytes)}`,
+        text: bytes.length === 0 ? "end of stream" : showBytes(bytes),
         moved: { way: "received", bytes },
         flow: this.flow,
       });
@@ -100,7 +100,7 @@ export class TcpConnection {
     const call = this.#trace.enter({
       name: "sendall",
       fd: this.fd,
-      args: [showBytes(bytes), `${bytes.length} B`],
+      args: [showBytes(bytes)],
       thread: this.#thread,
     });
     try {

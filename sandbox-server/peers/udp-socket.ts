@@ -1,6 +1,7 @@
 import dgram from "node:dgram";
 import type { Flow } from "../../protocol/lab-event.ts";
-import { type CallTrace, showBytes } from "./call-trace.ts";
+import { showBytes } from "../../sockets/src/show.ts";
+import type { CallTrace } from "./call-trace.ts";
 import type { Journal } from "./journal.ts";
 import { PeerStopped } from "./tcp-connection.ts";
 
@@ -67,7 +68,7 @@ export class UdpSocket {
       const datagram = this.#waiting.shift() as Datagram;
       const remote = datagram.from.join(":");
       call.done({
-        text: `${datagram.bytes.length} B ${showBytes(datagram.bytes)} from ${remote}`,
+        text: `${showBytes(datagram.bytes)} from ${remote}`,
         moved: { way: "received", bytes: datagram.bytes },
         flow: this.#flow(datagram.from),
       });
@@ -86,7 +87,7 @@ export class UdpSocket {
     const call = this.#trace.enter({
       name: "sendto",
       fd: this.fd,
-      args: [showBytes(bytes), `${bytes.length} B`, remote],
+      args: [showBytes(bytes), remote],
       thread: this.#thread,
     });
     try {

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { labEventSchema } from "../../protocol/lab-event.ts";
+import { plain } from "../../sockets/src/quote.ts";
 import type { Entry, Flow, Outcome, Told } from "../../sockets/src/tracer.ts";
 import { show } from "../../sockets/src/tracer.ts";
 import { CallRing, mapRing } from "../runtime/call-ring.ts";
@@ -58,6 +59,7 @@ function readAll(reader: TraceReader, bytes: Buffer): TracedEvent[] {
 }
 
 const cut = (text: string, most: number) => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+const words = (text: string, most: number) => plain(cut(text, most), most);
 const source = (file: string, line = 1, column = 1) => ({ file: `${homePath}/${file}`, line, column });
 const int = fc.integer({ min: -(2 ** 31) + 1, max: 2 ** 31 - 1 });
 const text = fc.string({ unit: "binary", maxLength: 400 });
@@ -154,8 +156,8 @@ test("every call is read as it was told, in words that a page accepts", () => {
       for (const [n, [call, how]] of calls.entries()) {
         const path = call.source && /^(?:(?:file:\/\/)?\/home\/you\/(.*)|(eval))$/.exec(call.source.file);
         const shown = {
-          name: cut(call.name, 40),
-          args: call.args.slice(0, 8).map((arg) => cut(show(arg), 200)),
+          name: words(call.name, 40),
+          args: call.args.slice(0, 8).map((arg) => (typeof arg === "string" ? words(arg, 200) : show(arg))),
           source: path && { ...call.source, file: path[1] ?? path[2] },
         };
         expect(seen[n * 3]).toMatchObject({ type: "call", call: n, thread: 0, fd: call.fd, ...shown });
@@ -166,8 +168,8 @@ test("every call is read as it was told, in words that a page accepts", () => {
           at: expect.any(Number),
           call: n,
           outcome: how.ok
-            ? { ok: true, text: cut(show(how.result), 300) }
-            : { ok: false, code: cut(how.code, 40), message: cut(how.message, 300) },
+            ? { ok: true, text: typeof how.result === "string" ? words(how.result, 300) : show(how.result) }
+            : { ok: false, code: words(how.code, 40), message: words(how.message, 300) },
           ...(newFd === undefined ? {} : { newFd }),
           ...(moved && {
             moved: { ...moved, data: Buffer.from(moved.data.subarray(0, 1_024)).toString("base64") },
@@ -179,6 +181,22 @@ test("every call is read as it was told, in words that a page accepts", () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test("text that a program tells turns no row round, and hides nothing", () => {
+  const { teller, events } = program();
+  const sign = "\u202e";
+  teller.call(recordKind.call, 1, { name: `se${sign}nd`, fd: 3, args: [`${sign}a`, "שלום"], source: null });
+  teller.returned(1, { ok: true, result: `x\u0000${sign}` });
+  teller.returned(1, { ok: false, code: `E${sign}`, message: `${sign}\u2028`.repeat(300) });
+  const seen = JSON.stringify(events().map((event) => ({ ...event, at: 0 })));
+  expect(seen).not.toMatch(/[\u202e\u2028]/);
+  expect(events()).toMatchObject([
+    { name: "se\\u202end", args: ["\\u202ea", "שלום\u200e"] },
+    { outcome: { text: "x\\u0000\\u202e" } },
+    { outcome: { code: "E\\u202e", message: expect.stringMatching(/^(\\u202e\\u2028)+.*…\u200e$/) } },
+  ]);
+  for (const event of events()) obeys(event);
 });
 
 test("time is the clock of the machine, in microseconds", () => {

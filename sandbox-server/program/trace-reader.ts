@@ -12,6 +12,7 @@ import type {
   ReturnEvent,
   Source,
 } from "../../protocol/lab-event.ts";
+import { plain } from "../../sockets/src/quote.ts";
 import { showBytes } from "../../sockets/src/show.ts";
 import {
   endpointKind,
@@ -80,7 +81,7 @@ export class TraceReader {
     if (kind === recordKind.flow) return { type: "flow", at, call, flow: this.#knownFlow() };
     const thread = this.#word();
     const fd = this.#word();
-    const name = this.#known(this.#names, () => this.#text(recordMost.name));
+    const name = this.#known(this.#names, () => this.#shown(recordMost.name));
     if (name === null) throw new BadRecord();
     const source = this.#known(this.#places, () => ({
       file: this.#text(recordMost.file),
@@ -103,7 +104,7 @@ export class TraceReader {
       outcome:
         (has & returned.ok) !== 0
           ? { ok: true, text: this.#told(recordMost.result) }
-          : { ok: false, code: this.#text(recordMost.code), message: this.#text(recordMost.message) },
+          : { ok: false, code: this.#shown(recordMost.code), message: this.#shown(recordMost.message) },
     };
     if ((has & returned.newFd) !== 0) event.newFd = this.#word();
     if ((has & returned.moved) !== 0) {
@@ -144,7 +145,7 @@ export class TraceReader {
     const head = this.#word();
     const kind = head & 3;
     if (kind === toldKind.number) return String(this.#word());
-    if (kind === toldKind.text) return this.#characters(head >>> 2, most);
+    if (kind === toldKind.text) return plain(this.#characters(head >>> 2, most), most);
     if (kind !== toldKind.bytes) throw new BadRecord();
     const length = this.#word() >>> 0;
     const count = head >>> 2;
@@ -167,6 +168,11 @@ export class TraceReader {
     const value = told();
     all[-number] = value;
     return value;
+  }
+
+  /** Text that is only looked at. What a path or an address is found by is left as it is. */
+  #shown(most: number): string {
+    return plain(this.#text(most), most);
   }
 
   #text(most: number): string {

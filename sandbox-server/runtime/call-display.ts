@@ -1,9 +1,9 @@
 /** How the arguments and results of Node's calls are shown. */
+import { quote } from "../../sockets/src/quote.ts";
 import type { Endpoint, Flow } from "../../sockets/src/tracer.ts";
 import { noteError } from "./limits-reached.ts";
 
 const shownBytes = 1_024;
-const previewLength = 40;
 
 /** Bytes of what may be written: text in its encoding, or bytes as they are. Null for anything else. */
 export function bytesOf(chunk: unknown, encoding: unknown): Uint8Array | null {
@@ -13,13 +13,6 @@ export function bytesOf(chunk: unknown, encoding: unknown): Uint8Array | null {
   if (chunk instanceof Uint8Array) return chunk;
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   return null;
-}
-
-/** `"hello"` and `5 B`. */
-export function showBytes(bytes: Uint8Array): string[] {
-  const text = Buffer.from(bytes.subarray(0, previewLength * 4)).toString("utf8");
-  const preview = text.length > previewLength ? `${text.slice(0, previewLength)}…` : text;
-  return [JSON.stringify(preview), `${bytes.length} B`];
 }
 
 export function moved(way: "sent" | "received", bytes: Uint8Array) {
@@ -41,17 +34,27 @@ export function flowOf(
   return local === null ? undefined : { protocol, local, remote };
 }
 
-/** Arguments other than functions, shortly: `8080`, `"0.0.0.0"`, `{ port: 8080 }`. */
+/**
+ * Arguments other than functions, shortly: `8080`, `"0.0.0.0"`, `{ port: 8080 }`. Whether they make sense is Node's to
+ * say, so nothing that a program may pass fails here, and a getter of the program's is left to Node.
+ */
 export function showArgs(args: readonly unknown[]): string[] {
   return args
     .filter((arg) => typeof arg !== "function" && arg !== undefined && arg !== null)
     .slice(0, 4)
     .map((arg) => {
-      if (typeof arg !== "object") return JSON.stringify(arg) ?? String(arg);
-      const { path, port, host } = arg as { path?: unknown; port?: unknown; host?: unknown };
-      if (path !== undefined) return JSON.stringify(path) ?? "";
-      return host === undefined ? `port ${port}` : `${host}:${port}`;
+      if (typeof arg !== "object" || arg === null) return showValue(arg);
+      const of = (key: string) => Object.getOwnPropertyDescriptor(arg, key)?.value as unknown;
+      const [path, port, host] = [of("path"), of("port"), of("host")];
+      if (path !== undefined) return showValue(path);
+      const at = `port ${showValue(port)}`;
+      return host === undefined ? at : typeof host === "string" ? `${host}:${showValue(port)}` : at;
     });
+}
+
+function showValue(value: unknown): string {
+  if (typeof value === "string") return quote(value);
+  return typeof value === "object" && value !== null ? "{}" : String(value);
 }
 
 /** How a call of Node's failed. A limit that stands behind it is told of, shown or not. */

@@ -3,17 +3,8 @@
  * each event that brings something (a connection, data, the end) as a call that returned at once.
  */
 import net from "node:net";
-import type { Endpoint, Flow, Outcome, Source, Tracer } from "../../sockets/src/tracer.ts";
-import {
-  bytesOf,
-  endpoint,
-  failure,
-  flowOf,
-  moved,
-  plainAddress,
-  showArgs,
-  showBytes,
-} from "./call-display.ts";
+import type { Endpoint, Flow, Outcome, Source, Told, Tracer } from "../../sockets/src/tracer.ts";
+import { bytesOf, endpoint, failure, flowOf, moved, plainAddress, showArgs } from "./call-display.ts";
 import { learnerSite, noteSite } from "./learner-site.ts";
 import { patchMethod } from "./patch-method.ts";
 
@@ -39,6 +30,13 @@ type Handled = {
     getsockname?(into: { address?: string; port?: number }): number;
   } | null;
 };
+
+/** How a write fails that comes too late. Node tells the program in an event, and nothing is sent. */
+function writingIsOver({ writableEnded, destroyed }: net.Socket): Outcome | null {
+  if (writableEnded) return { ok: false, code: "ERR_STREAM_WRITE_AFTER_END", message: "write after end" };
+  const message = "the socket was destroyed before";
+  return destroyed ? { ok: false, code: "ERR_STREAM_DESTROYED", message } : null;
+}
 
 export function traceNetCalls(tracer: Tracer): void {
   const knowns = new WeakMap<object, Known>();
@@ -78,7 +76,7 @@ export function traceNetCalls(tracer: Tracer): void {
     if (flow) tracer.flow?.(token, flow);
   };
   /** A call that returned as it was seen. */
-  const instant = (name: string, state: Known, args: string[], source: Source | null, outcome: Outcome) => {
+  const instant = (name: string, state: Known, args: Told[], source: Source | null, outcome: Outcome) => {
     const token = tracer.enter({ name, fd: state.fd, args, source });
     tracer.leave(token, state.flow ? { flow: state.flow, ...outcome } : outcome);
   };
@@ -191,9 +189,14 @@ export function traceNetCalls(tracer: Tracer): void {
     // node:http writes nothing to push out what it gathered.
     if (bytes === null || bytes.length === 0) return original.apply(self, args);
     const source = learnerSite(patched)?.source ?? state.last;
-    const token = tracer.enter({ name: "write", fd: state.fd, args: showBytes(bytes), source });
+    const token = tracer.enter({ name: "write", fd: state.fd, args: [bytes], source });
+    const over = writingIsOver(self);
     try {
       const more: unknown = original.apply(self, args);
+      if (over !== null) {
+        tracer.leave(token, over);
+        return more;
+      }
       const text = more === false ? "false: wait for drain" : `${bytes.length}`;
       const flow = (state.flow ?? meet(self).flow) as Flow | undefined;
       tracer.leave(token, { ok: true, result: text, moved: moved("sent", bytes), ...(flow ? { flow } : {}) });
@@ -213,7 +216,14 @@ export function traceNetCalls(tracer: Tracer): void {
         // What Node ends by itself shows as `close`, when it has happened.
         if (site !== null && (site.direct || method === "end") && !state.ended) {
           state.ended = method !== "end";
-          instant(method, state, [], site.source, { ok: true, result: "" });
+          // Node writes what is given to `end` without a `write` that could be seen.
+          const bytes = method === "end" ? bytesOf(args[0], args[1]) : null;
+          const outcome = (bytes && writingIsOver(self)) ?? {
+            ok: true,
+            result: "",
+            ...(bytes ? { moved: moved("sent", bytes) } : {}),
+          };
+          instant(method, state, bytes ? [bytes] : [], site.source, outcome);
         }
       }
       return original.apply(self, args);
@@ -228,7 +238,7 @@ export function traceNetCalls(tracer: Tracer): void {
       const source = state.sites.get("data") ?? state.sites.get("readable") ?? state.last;
       instant("data", state, [`${chunk.length} B`], source, {
         ok: true,
-        result: showBytes(chunk).join(", "),
+        result: chunk,
         moved: moved("received", chunk),
       });
     } else if (state.live && chunk === null) {

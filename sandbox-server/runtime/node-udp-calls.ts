@@ -1,12 +1,21 @@
 /** The calls of `node:dgram`: bind, connect, send and close, and each datagram that comes. */
 import dgram from "node:dgram";
+import { showBytes } from "../../sockets/src/show.ts";
 import type { Flow, Outcome, Source, Tracer } from "../../sockets/src/tracer.ts";
-import { bytesOf, endpoint, failure, moved, plainAddress, showArgs, showBytes } from "./call-display.ts";
+import { bytesOf, failure, moved, plainAddress, showArgs } from "./call-display.ts";
 import { learnerSite, noteSite } from "./learner-site.ts";
 import { patchMethod } from "./patch-method.ts";
 
 type Known = { open: Map<string, number>; sites: Map<string, Source>; fd: number | null };
 type State = { handle?: { fd?: number } | null };
+
+/** A program may emit what it likes. */
+function isRemote(info: unknown): info is { address: string; port: number } {
+  if (typeof info !== "object" || info === null) return false;
+  return (
+    "address" in info && typeof info.address === "string" && "port" in info && Number.isInteger(info.port)
+  );
+}
 
 export function traceDatagramCalls(tracer: Tracer): void {
   const knowns = new WeakMap<object, Known>();
@@ -79,22 +88,23 @@ export function traceDatagramCalls(tracer: Tracer): void {
     const bytes = partial ? whole?.subarray(second, second + third) : whole;
     if (!bytes) return original.apply(self, args);
     const rest = args.slice(partial ? 3 : 1).filter((arg) => typeof arg !== "function");
-    const remote = endpoint(typeof rest[1] === "string" ? rest[1] : "127.0.0.1", Number(rest[0])) as [
-      string,
-      number,
-    ];
+    const to = typeof rest[1] === "string" ? rest[1] : "127.0.0.1";
+    const remote: [string, number] | null =
+      rest.length === 0
+        ? null
+        : [plainAddress(to), typeof rest[0] === "symbol" ? Number.NaN : Number(rest[0])];
     const source = learnerSite(patched)?.source ?? null;
     const token = tracer.enter({
       name: "send",
       fd: state.fd,
-      args: [...showBytes(bytes), ...(rest.length > 0 ? [remote.join(":")] : [])],
+      args: [bytes, ...(remote === null ? [] : [remote.join(":")])],
       source,
     });
     const given = args.findLast((arg) => typeof arg === "function") as
       | ((error: Error | null, bytes: number) => void)
       | undefined;
     const done = (error: Error | null, count: number) => {
-      const flow = flowOf(self, rest.length > 0 ? remote : null);
+      const flow = flowOf(self, remote);
       tracer.leave(
         token,
         error
@@ -102,8 +112,8 @@ export function traceDatagramCalls(tracer: Tracer): void {
           : { ok: true, result: `${count}`, moved: moved("sent", bytes), ...(flow ? { flow } : {}) },
       );
       if (given) given(error, count);
-      // Without a callback of the program's, Node tells of a failure in this way.
-      else if (error) self.emit("error", error);
+      // Without a callback of the program's, Node tells in this way of a name that it did not find, and of nothing else.
+      else if (error && (error as NodeJS.ErrnoException).syscall !== "send") self.emit("error", error);
     };
     try {
       return original.apply(self, [...args.filter((arg) => typeof arg !== "function"), done]);
@@ -127,14 +137,14 @@ export function traceDatagramCalls(tracer: Tracer): void {
     else if (event === "error") {
       noteSite(value, state.sites.get("call") ?? null);
       for (const name of [...state.open.keys()]) settle(state, name, failure(value));
-    } else if (event === "message" && value instanceof Uint8Array) {
-      const { address, port } = info as dgram.RemoteInfo;
+    } else if (event === "message" && value instanceof Uint8Array && isRemote(info)) {
+      const { address, port } = info;
       const flow = flowOf(self, [plainAddress(address), port]);
       const source = state.sites.get("message") ?? null;
       const token = tracer.enter({ name: "message", fd: state.fd, args: [`${value.length} B`], source });
       tracer.leave(token, {
         ok: true,
-        result: `${showBytes(value).join(", ")} from ${plainAddress(address)}:${port}`,
+        result: `${showBytes(value)} from ${plainAddress(address)}:${port}`,
         moved: moved("received", value),
         ...(flow ? { flow } : {}),
       });

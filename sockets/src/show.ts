@@ -1,11 +1,15 @@
 import * as constants from "./constants.ts";
+import { hasUnseen, quote } from "./quote.ts";
 
 /** How arguments and results are shown to a tracer: short, quoted, constants by their names. */
 
 const SHOWN_BYTES = 48;
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** `"hello" (5 B)`; bytes that are no text as hex: `c4 e3 ff (3 B)`. Long data is cut, its length always told. */
+/**
+ * `"hello" (5 B)`; bytes that are no text, or text of which something would not be seen, as hex: `c4 e3 ff (3 B)`.
+ * Long data is cut, its length always told.
+ */
 export function showBytes(data: Uint8Array, length = data.length): string {
   if (length <= 0) return '"" (0 B)';
   const count = Math.min(length, SHOWN_BYTES);
@@ -28,9 +32,8 @@ function showUnicode(shown: Uint8Array): string {
     try {
       const text = decoder.decode(shown.subarray(0, end));
       if (end < shown.length && shown.length < SHOWN_BYTES) break;
-      // Signs of direction would turn round what is shown beside the text.
-      if (/[\p{Cc}\p{Cn}\p{Bidi_Control}]/u.test(text.replaceAll(/[\r\n\t]/g, ""))) break;
-      return JSON.stringify(text);
+      if (hasUnseen(text.replaceAll(/[\r\n\t]/g, ""))) break;
+      return quote(text);
     } catch {
       // Not UTF-8 up to this byte; one byte less may be, else hex.
     }
@@ -44,8 +47,9 @@ function showUnicode(shown: Uint8Array): string {
 
 /** `["10.0.0.1", 80]` as in the program's text. */
 export function showAddress(address: unknown): string {
+  if (typeof address === "string") return quote(address);
   if (Array.isArray(address))
-    return `[${address.map((part) => (typeof part === "string" ? JSON.stringify(part) : String(part))).join(", ")}]`;
+    return `[${address.map((part) => (typeof part === "string" ? quote(part) : String(part))).join(", ")}]`;
   return JSON.stringify(address) ?? String(address);
 }
 

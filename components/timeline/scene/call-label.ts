@@ -29,8 +29,8 @@ function resultPart(call: TimelineCall, words: Words["timeline"]): LabelPart | n
   if (!outcome.ok) return { text: `✗ ${outcome.code}`, tone: "rst" };
   if (moved?.way === "received") {
     const end = moved.bytes === 0 && call.stream;
-    // Some say the count themselves.
-    if (!end && /^\d/.test(outcome.text)) return { text: `= ${outcome.text}`, tone: "data" };
+    // Most say the count themselves.
+    if (!end && /^\d|\(\d+ B\)/.test(outcome.text)) return { text: `= ${outcome.text}`, tone: "data" };
     return { text: `= ${moved.bytes} B ${end ? words.endOfStream : outcome.text}`.trimEnd(), tone: "data" };
   }
   return outcome.text === "" ? null : { text: `= ${outcome.text}`, tone: "data" };
