@@ -215,6 +215,14 @@ const limitCases: [what: string, code: string, program: string][] = [
   ["heap", "limit-memory", "const all: unknown[] = []; for (;;) all.push(new Array(1000).fill({}));"],
   ["Buffers", "limit-memory", "const all: Buffer[] = []; for (;;) all.push(Buffer.alloc(1 << 24, 1));"],
   ["output", "limit-output", 'for (;;) console.log("x".repeat(1000));'],
+  [
+    // Whatever the pipe cuts it into, the first is read to its last byte before the second comes.
+    "output, met to the byte and then passed,",
+    "limit-output",
+    `import fs from "node:fs"; fs.writeSync(1, "x".repeat(${limits.program.outputBytes}));
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500); fs.writeSync(1, "y");
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`,
+  ],
   ["one file", "limit-disk", 'import fs from "node:fs"; fs.writeFileSync("a", Buffer.alloc(9 << 20));'],
   [
     "the home",

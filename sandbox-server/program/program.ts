@@ -212,12 +212,11 @@ export class Program {
         text = text.slice(0, at);
       }
     }
-    const room = limits.program.outputBytes - this.#output;
+    const room = Math.max(0, limits.program.outputBytes - this.#output);
     this.#output += bytes;
-    if (room <= 0 && bytes > 0) return;
     if (bytes > room) text = text.slice(0, room);
     if (text !== "") this.#emit({ type: "output", at: this.#options.now(), run: this.run, stream, text });
-    if (this.#output > limits.program.outputBytes) this.#limit("limit-output");
+    if (bytes > room) this.#limit("limit-output");
   }
 
   /** The runtime says less than this: the program writes there by itself. Unread, it blocks itself. */
