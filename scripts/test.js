@@ -87,7 +87,8 @@ async function runLayer({ title, run }, alone) {
  * @returns {Promise<number | null>} its exit code
  */
 function runCommand(file, args, say, env = process.env) {
-  const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], env });
+  // A dot a test in six bytes of colour is nothing to read in a log.
+  const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...env, NO_COLOR: "1" } });
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", say);
   return new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
 }
