@@ -4,21 +4,12 @@ import { fileURLToPath } from "node:url";
 import createMDX from "@next/mdx";
 
 /**
- * How the site is built and which headers every answer carries; pages also get a policy of their own (proxy.ts).
- * The gateway (scripts/start.js) owns the public port and passes /lab to the sandbox server; Next never sees it.
+ * How the site is built. The gateway (scripts/start.js) owns the public port: it passes /lab to the sandbox server,
+ * which Next never sees, and gives every answer its security headers; a page's policy is told by proxy.ts.
  */
 
 const root = dirname(fileURLToPath(import.meta.url));
 const distDir = process.env.NEXT_DIST_DIR ?? ".next";
-
-const securityHeaders = [
-  { key: "X-Frame-Options", value: "DENY" },
-  { key: "X-Content-Type-Options", value: "nosniff" },
-  { key: "Referrer-Policy", value: "same-origin" },
-  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
-  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
-  { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=(), payment=(), usb=()" },
-];
 
 /**
  * Next writes its build folder's name into the tsconfig. A build in a folder of its own gets a tsconfig of its
@@ -44,7 +35,6 @@ const config = {
   // The share store's database brings WebAssembly and files of its own: loaded from node_modules as it is.
   serverExternalPackages: ["@electric-sql/pglite", "postgres"],
   experimental: { globalNotFound: true },
-  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 
 /** Turbopack takes MDX plugins by name, since it runs them in a process of its own. */

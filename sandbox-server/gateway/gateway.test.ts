@@ -23,6 +23,14 @@ beforeEach(async () => {
   seen = [];
   pages = createServer((request, response) => {
     seen.push(request);
+    const made = { "/page": "text/html; charset=utf-8", "/script": "application/javascript" }[
+      request.url ?? ""
+    ];
+    if (made) response.setHeader("content-type", made).setHeader("content-security-policy", "img-src 'self'");
+    if (request.headers["if-none-match"]) {
+      response.writeHead(304).end();
+      return;
+    }
     if (request.url === "/cut") {
       response.writeHead(200, { "content-length": "100" });
       response.write("half");
@@ -90,6 +98,36 @@ test("says itself who the client is and drops what the client claims", async () 
 
 test("hands the health pages to the sandbox server", async () => {
   expect(await (await fetch(`http://${origin}/healthz`)).text()).toBe("lab /healthz");
+});
+
+test("every answer tells the browser what to refuse: a page by a policy of its own, all else by the strictest", async () => {
+  const policyOf = async (path: string, asked: Record<string, string> = {}) => {
+    const { headers } = await fetch(`http://${origin}${path}`, { headers: asked });
+    expect([path, headers.get("x-content-type-options")]).toEqual([path, "nosniff"]);
+    expect([path, headers.get("x-frame-options")]).toEqual([path, "DENY"]);
+    expect([path, headers.get("referrer-policy")]).toEqual([path, "same-origin"]);
+    return headers.get("content-security-policy");
+  };
+  expect(await policyOf("/page")).toBe("img-src 'self'");
+  expect(await policyOf("/script")).toMatch(/^default-src 'none'; script-src 'self';/);
+  expect(await policyOf("/data")).toMatch(/^default-src 'none';.* sandbox$/);
+  expect(await policyOf("/healthz")).toMatch(/^default-src 'none';.* sandbox$/);
+  // A browser would keep it with the page that has not changed.
+  expect(await policyOf("/unchanged", { "if-none-match": '"1"' })).toBe(null);
+  sockets.close();
+  lab.closeAllConnections();
+  await new Promise((closed) => lab.close(closed));
+  expect(await policyOf("/healthz")).toMatch(/^default-src 'none';.* sandbox$/);
+});
+
+test("an address that cannot be read is the asker's mistake, and no page hears of it", async () => {
+  for (const path of ["/%", "/%ff", "/en/%E4%B8"]) {
+    const response = await fetch(`http://${origin}${path}`);
+    expect([path, response.status]).toEqual([path, 400]);
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+  }
+  expect(seen).toEqual([]);
+  expect((await fetch(`http://${origin}/x?y=%ff`)).status).toBe(200);
 });
 
 test("joins a WebSocket on /lab to the sandbox server, origin and address included", async () => {

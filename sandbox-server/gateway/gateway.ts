@@ -8,11 +8,13 @@ import {
 } from "node:http";
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { answerHeaders } from "./answer-headers.ts";
 
 /**
  * The one door of the site: it owns the public port and hands each request on.
  * `/lab` upgrades and the health pages go to the sandbox server, over a Unix socket, since that process has no
- * network of the host's at all; everything else goes to the pages. It changes nothing but `x-forwarded-for`.
+ * network of the host's at all; everything else goes to the pages. On the way in it changes nothing but `x-forwarded-for`; on the way out it adds what
+ * every answer tells a browser to refuse (answer-headers.ts).
  */
 export type GatewayOptions = {
   /** Where the pages are served, on 127.0.0.1. */
@@ -52,7 +54,8 @@ export function createGateway(options: GatewayOptions): Server {
       headers: forwardedHeaders(incoming, options.trustProxy),
     });
     onward.on("response", (response) => {
-      outgoing.writeHead(response.statusCode ?? 502, response.rawHeaders);
+      const status = response.statusCode ?? 502;
+      outgoing.writeHead(status, answerHeaders(status, response.rawHeaders));
       response.pipe(outgoing);
       // A reply cut short must not look whole to the browser.
       response.on("aborted", () => outgoing.destroy());
@@ -67,9 +70,10 @@ export function createGateway(options: GatewayOptions): Server {
     outgoing.on("close", () => onward.destroy());
     incoming.pipe(onward);
   };
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000 }, (incoming, outgoing) =>
-    forward(incoming, outgoing, !isLab(incoming)),
-  );
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000 }, (incoming, outgoing) => {
+    if (readable(incoming.url ?? "/")) forward(incoming, outgoing, !isLab(incoming));
+    else say(outgoing, 400, "This address cannot be read: a % in it stands for no letter.\n");
+  });
 
   server.on("upgrade", (incoming: IncomingMessage, browser: Duplex, head: Buffer) => {
     const onward: Socket = connect(target(incoming), () => {
@@ -107,8 +111,28 @@ function requestHead(incoming: IncomingMessage, trustProxy: boolean): string {
 
 function unavailable(outgoing: ServerResponse): void {
   if (outgoing.headersSent) return void outgoing.destroy();
-  outgoing.writeHead(503, { "content-type": "text/plain; charset=utf-8", "retry-after": "2" });
-  outgoing.end("This part of the site is starting or away. Try again in a moment.\n");
+  say(outgoing, 503, "This part of the site is starting or away. Try again in a moment.\n", [
+    "retry-after",
+    "2",
+  ]);
+}
+
+function say(outgoing: ServerResponse, status: number, text: string, headers: readonly string[] = []): void {
+  outgoing.writeHead(
+    status,
+    answerHeaders(status, ["content-type", "text/plain; charset=utf-8", ...headers]),
+  );
+  outgoing.end(text);
+}
+
+/** The pages would take an address that they cannot decode for a fault of their own. */
+function readable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refuseUpgrade(browser: Duplex): void {
