@@ -95,6 +95,8 @@ export const limits = {
     /** Characters of the parts that are put into a page, each as often as it is named. */
     partCharacters: 4 * 1024 * 1024,
   },
+  /** A lab's events that a page keeps: what a recording is made of, and what waits for a panel that could not be loaded. */
+  recording: { events: 100_000 },
   /** What one connection may send. */
   connection: {
     messageBytes: 768 * 1024,

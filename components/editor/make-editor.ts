@@ -63,7 +63,6 @@ export function makeEditor(
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
     unicodeHighlight: { ambiguousCharacters: false },
   });
-  fetchTypes();
 
   const models = new Map<string, ReturnType<typeof monaco.editor.createModel>>();
   /** While the store's text is put into a model, the model's change is no news for the store. */
@@ -209,22 +208,6 @@ function recheckOthers(): void {
   touched = typescriptDefaults.addExtraLib(`// ${touches}`, "file:///node_modules/.touch/index.d.ts");
 }
 let touched: { dispose(): void } | null = null;
-
-/** The declarations of `sockets` and of Node, once a page. Without them the editor edits; it only knows less. */
-let fetched = false;
-async function fetchTypes(): Promise<void> {
-  if (fetched) return;
-  fetched = true;
-  const response = await fetch("/editor-types").catch(() => null);
-  if (!response?.ok) {
-    fetched = false;
-    return;
-  }
-  const types = (await response.json()) as Record<string, string>;
-  typescriptDefaults.setExtraLibs(
-    Object.entries(types).map(([path, content]) => ({ content, filePath: `file://${path}` })),
-  );
-}
 
 function debounce(run: () => void, ms: number): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -9,16 +9,24 @@ import {
   type ScriptTarget,
   typescriptDefaults,
 } from "monaco-editor/languages/features/typescript/register";
+import { lateHelp } from "./late-help.ts";
 
 /** Wakes Monaco: its workers, what TypeScript is here, and the libraries that programs may import. Once a page. */
 
 self.MonacoEnvironment = {
-  getWorker: (_id, label) =>
-    label === "typescript" || label === "javascript"
-      ? new Worker(new URL("monaco-editor/languages/features/typescript/ts.worker.js", import.meta.url), {
-          type: "module",
-        })
-      : new Worker(new URL("monaco-editor/editor/editor.worker.js", import.meta.url), { type: "module" }),
+  getWorker: async (_id, label) => {
+    if (label !== "typescript" && label !== "javascript")
+      return lateHelp.worker(
+        () => new Worker(new URL("./text-worker.ts", import.meta.url), { type: "module" }),
+      );
+    const [worker] = await Promise.all([
+      lateHelp.worker(
+        () => new Worker(new URL("./typescript-worker.ts", import.meta.url), { type: "module" }),
+      ),
+      types,
+    ]);
+    return worker;
+  },
 };
 
 typescriptDefaults.setCompilerOptions({
@@ -34,5 +42,14 @@ typescriptDefaults.setCompilerOptions({
   erasableSyntaxOnly: true,
 });
 typescriptDefaults.setEagerModelSync(true);
+
+/** The declarations of `sockets` and of Node. TypeScript waits for them: without them it would find false faults. */
+const types = lateHelp
+  .json<Record<string, string>>("/editor-types")
+  .then((files) =>
+    typescriptDefaults.setExtraLibs(
+      Object.entries(files).map(([path, content]) => ({ content, filePath: `file://${path}` })),
+    ),
+  );
 
 export { monaco, typescriptDefaults };

@@ -1,13 +1,15 @@
 "use client";
 
 import { useTheme } from "next-themes";
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Source } from "@/protocol/lab-event";
 import { useLabHandle } from "../lab/lab-context.tsx";
 import { useWorkspace } from "../lab/workspace-context.tsx";
+import { LateNotice } from "../site/late-notice.tsx";
 import { useWords } from "../words/use-words.tsx";
 import type { FilesState } from "./files-state.ts";
 import type { FilesStore } from "./files-store.ts";
+import { lateHelp } from "./late-help.ts";
 import type { LineMark } from "./line-now.ts";
 import { type CodeEditor, type EditorNews, makeEditor } from "./make-editor.ts";
 
@@ -25,7 +27,7 @@ export type MonacoProps = {
   focus: RefObject<boolean>;
 };
 
-/** The code in Monaco. */
+/** The code in Monaco, and below it a word where Monaco lacks what it knows the code by. */
 export function MonacoView(props: MonacoProps) {
   const { words } = useWords();
   const { resolvedTheme } = useTheme();
@@ -74,5 +76,15 @@ export function MonacoView(props: MonacoProps) {
     return () => clearInterval(timer);
   }, [editor, marks, now, words]);
 
-  return <div ref={box} className="absolute inset-0" />;
+  const missing = useSyncExternalStore(lateHelp.subscribe, lateHelp.missing, () => null);
+  return (
+    <div className="absolute inset-0 flex flex-col">
+      <div ref={box} className="min-h-0 flex-1" />
+      {missing ? (
+        <div className="border-line border-t bg-raised px-3 py-1.5">
+          <LateNotice error={missing} title={(all) => all.editor.helpLate} onAgain={lateHelp.again} />
+        </div>
+      ) : null}
+    </div>
+  );
 }

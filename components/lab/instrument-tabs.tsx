@@ -7,6 +7,7 @@ import { SolutionExample } from "../replay/solution-example.tsx";
 import { useWords } from "../words/use-words.tsx";
 import { type Instrument, instruments } from "./instruments.ts";
 import { useLabView } from "./lab-context.tsx";
+import { PanelsNotice } from "./panels-notice.tsx";
 
 /** The instruments as tabs; only the chosen one is drawn. Arrow keys, Home and End move between them. */
 export function InstrumentTabs(props: {
@@ -49,6 +50,7 @@ export function InstrumentTabs(props: {
           ))}
         </ScrollRow>
       </div>
+      <PanelsNotice reads={current.reads ?? false} />
       <div
         ref={panel}
         role="tabpanel"

@@ -18,6 +18,8 @@ export type Instrument = {
   badge?: (view: LabView) => string | null;
   /** Whether this page has it at all: checks are for lessons with requirements. */
   here?: (page: { requirements: number }) => boolean;
+  /** It reads the panels' folds. */
+  reads?: true;
   Component: ComponentType;
 };
 
@@ -25,11 +27,13 @@ export const instruments: readonly Instrument[] = [
   {
     id: "timeline",
     title: (words) => words.timeline.title,
+    reads: true,
     Component: panel(() => import("../timeline/timeline-tab.tsx").then((m) => m.TimelineTab)),
   },
   {
     id: "sockets",
     title: (words) => words.sockets.title,
+    reads: true,
     Component: panel(() => import("../sockets-table/sockets-tab.tsx").then((m) => m.SocketsTab)),
   },
   {
@@ -47,6 +51,7 @@ export const instruments: readonly Instrument[] = [
   {
     id: "preview",
     title: (words) => words.preview.title,
+    reads: true,
     Component: panel(() => import("../preview/preview-tab.tsx").then((m) => m.PreviewTab)),
   },
   {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { LabEvent } from "../../protocol/lab-event.ts";
+import { limits } from "../../protocol/limits.ts";
+import { LateError } from "../site/late-trouble.ts";
 import { createLabStore } from "./lab-store.ts";
 import { panelSlices } from "./panel-slices.ts";
 
@@ -231,6 +233,51 @@ describe("lab store", () => {
     next();
     store.reset();
     expect(store.join(panelSlices).get().live.sockets.lives.size).toBe(0);
+  });
+
+  test("folds that never come hold back no more events than are kept anyway, and what they missed is told", () => {
+    const { store, next, task } = hold();
+    const most = limits.recording.events;
+    const heard: unknown[] = [];
+    store.setPanels(new LateError("away", null));
+    store.subscribe(() => heard.push(store.get().panels), "calm");
+    store.push([table(1, ["a"]), ...Array.from({ length: most - 1 }, () => unshown(1))]);
+    next();
+    expect(store.get().missed).toBe(0);
+    store.push([unshown(1), table(2, ["a", "b"]), unshown(1)]);
+    next();
+    expect(store.get().missed).toBe(3);
+    expect(store.log().length).toBe(most);
+
+    const joined = store.join(panelSlices);
+    task();
+    expect(heard.at(-1)).toBe("here");
+    // A picture of what is kept, and no picture with a gap; the page itself goes on.
+    store.push([unshown(1), table(3, ["c"])]);
+    next();
+    expect(joined.get().live.timeline.log.unshown).toBe(most - 1);
+    expect(joined.get().live.sockets.tables.you.map((row) => row.key)).toEqual(["a"]);
+    expect(store.get().live.lab.packets).toBe(most + 2);
+    expect(store.get().missed).toBe(5);
+
+    // The next lab lacks nothing.
+    store.reset();
+    expect(store.get().missed).toBe(0);
+    store.push([unshown(1), table(1, ["d"])]);
+    next();
+    expect(joined.get().live.timeline.log.unshown).toBe(1);
+    expect(joined.get().live.sockets.tables.you.map((row) => row.key)).toEqual(["d"]);
+  });
+
+  test("once they have joined, the panels' folds see all that happens, however much", () => {
+    const { store, next } = hold();
+    const joined = store.join(panelSlices);
+    store.setPanels(new LateError("away", null));
+    expect(joined.get().panels).toBe("here");
+    store.push(Array.from({ length: limits.recording.events + 1 }, () => unshown(1)));
+    next();
+    expect(joined.get().live.timeline.log.unshown).toBe(limits.recording.events + 1);
+    expect(joined.get().missed).toBe(0);
   });
 
   test("a new lab begins with nothing but what is carried over", () => {

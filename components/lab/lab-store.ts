@@ -1,5 +1,7 @@
 import type { LabEvent } from "../../protocol/lab-event.ts";
+import { limits } from "../../protocol/limits.ts";
 import type { Actor } from "../../protocol/names.ts";
+import type { LateError } from "../site/late-trouble.ts";
 import { initialStatus, type LabStatus } from "./lab-status.ts";
 import type { panelSlices } from "./panel-slices.ts";
 import { type AllSlices, initialStates, pastStates, reduceStates, type Slices, slices } from "./slices.ts";
@@ -23,6 +25,9 @@ export type Selection =
 /** Where the reader's cursor stands in the editor. */
 export type EditorLine = { file: string; line: number };
 
+/** The panels' folds: on their way, here, or why they could not be had. */
+export type Panels = "coming" | "here" | LateError;
+
 export type LabView<S = Slices> = {
   /** The lab as it is now. */
   live: S;
@@ -34,6 +39,9 @@ export type LabView<S = Slices> = {
   /** The editor's line, whose calls the timeline lights; null before the reader has touched the editor. */
   line: EditorLine | null;
   status: LabStatus;
+  panels: Panels;
+  /** Events that no panel will show: they came when as many as a page keeps were waiting for the panels' folds. */
+  missed: number;
 };
 
 export type LabStore<S = Slices> = {
@@ -43,6 +51,9 @@ export type LabStore<S = Slices> = {
   /**
    * Takes the panels' folds in, and hands back this store with their states in its views: all that has happened is in
    * them, and what happens from now on is folded with the rest. A second time changes nothing.
+   *
+   * Until then events wait in the log, which has a bound. A picture with a gap would tie packets to wrong calls: where
+   * more came than the log holds, panels show what it holds, until the next lab.
    */
   join(panels: typeof panelSlices): LabStore<AllSlices>;
   /**
@@ -60,6 +71,8 @@ export type LabStore<S = Slices> = {
   /** Begins anew, for a new lab; `keep` may carry something over. */
   reset(keep?: (old: S, fresh: S) => S): void;
   setStatus(status: LabStatus): void;
+  /** How it stands with the panels' folds; once they have joined they are here. */
+  setPanels(panels: Exclude<Panels, "here">): void;
   /** Looks at the lab as it was at this time, or at the present with null. */
   lookAt(at: number | null): void;
   select(selection: Selection): void;
@@ -70,9 +83,6 @@ export type LabStore<S = Slices> = {
   /** Everything that happened since the lab opened, oldest first, up to a bound; what a recording is made of. */
   log(): readonly LabEvent[];
 };
-
-/** A recording holds as many (protocol/recording.ts). */
-const maxLog = 100_000;
 
 /** Between two tellings of a calm listener, in ms. */
 const calmMs = 100;
@@ -92,11 +102,13 @@ const pagePace: LabPace = {
 };
 
 export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pagePace): LabStore {
-  let folds = slices;
+  let folds: typeof slices & Partial<typeof panelSlices> = slices;
+  /** Those that the present goes through: not the panels' where they have missed something. */
+  let liveFolds = folds;
   let view: LabView = makeView(initialStates(slices));
   let first = view;
-  /** What was folded while the panels' folds are still to come; null once they are here. */
-  let early: LabEvent[] | null = [];
+  /** Events of this lab that have been folded. */
+  let folded = 0;
   let waiting: LabEvent[] = [];
   let asked = false;
   let log: LabEvent[] = [];
@@ -135,8 +147,13 @@ export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pa
     if (waiting.length === 0) return false;
     const batch = waiting;
     waiting = [];
-    if (early) for (const event of batch) early.push(event);
-    view = { ...view, ...withLive(reduceStates(folds, view.live, batch)) };
+    folded += batch.length;
+    const live = { ...view.live, ...reduceStates(liveFolds, view.live, batch) };
+    view = {
+      ...view,
+      ...withLive(live),
+      missed: liveFolds === slices ? Math.max(0, folded - log.length) : 0,
+    };
     return true;
   };
 
@@ -145,13 +162,16 @@ export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pa
   };
 
   const join = (panels: typeof panelSlices) => {
-    if (!early) return;
+    if (view.panels === "here") return;
     folds = { ...slices, ...panels };
+    const early = log.slice(0, folded);
     const live = { ...view.live, ...reduceStates(panels, initialStates(panels), early) };
-    early = null;
+    if (view.missed === 0) liveFolds = folds;
     const { past } = view;
-    // Nobody is told: who looks at what is new has joined first.
-    view = { ...view, live, shown: past === null ? live : pastStates(folds, live, until(log, past)) };
+    const shown = past === null ? live : pastStates(folds, live, until(log, past));
+    // Nobody is told of what is new: who looks at it has joined first. Who has said that it is missing hears of it.
+    if (view.panels !== "coming") nextTask(() => tell("calm"));
+    view = { ...view, live, shown, panels: "here" };
     first = makeView(initialStates(folds));
   };
 
@@ -170,7 +190,7 @@ export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pa
     push: (events) => {
       for (const event of events) {
         waiting.push(event);
-        if (log.length < maxLog) log.push(event);
+        if (log.length < limits.recording.events) log.push(event);
       }
       if (asked) return;
       asked = true;
@@ -189,12 +209,16 @@ export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pa
     reset: (keep) => {
       flush();
       log = [];
-      if (early) early = [];
+      folded = 0;
+      liveFolds = folds;
       const fresh = initialStates(folds);
       const live = keep ? keep(view.live, fresh) : fresh;
-      set({ live, shown: live, past: null, selection: null });
+      set({ live, shown: live, past: null, selection: null, missed: 0 });
     },
     setStatus: (status) => set({ status }),
+    setPanels: (panels) => {
+      if (view.panels !== "here") set({ panels });
+    },
     lookAt: (at) => {
       flush();
       if (at === null) set({ past: null, shown: view.live });
@@ -223,7 +247,8 @@ export function createLabStore({ afterFrame, nextTask, afterRest }: LabPace = pa
 }
 
 function makeView(slices: Slices): LabView {
-  return { live: slices, shown: slices, past: null, selection: null, line: null, status: initialStatus };
+  const nothing = { past: null, selection: null, line: null } as const;
+  return { live: slices, shown: slices, ...nothing, status: initialStatus, panels: "coming", missed: 0 };
 }
 
 /** The events up to a time. Batches of two sources may interleave a little out of order, so every one is looked at. */

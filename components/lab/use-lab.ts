@@ -5,6 +5,7 @@ import type { ClientMessage, Files } from "@/protocol/client-message";
 import { limits } from "@/protocol/limits";
 import type { Micros, RunId } from "@/protocol/names";
 import type { Locale } from "../words/words.ts";
+import { fetchPanels } from "./fetch-panels.ts";
 import { connectLab, type LabConnection } from "./lab-connection.ts";
 import { liveProgram, loseLab, refuseProgram, renewLab, startProgram } from "./lab-state.ts";
 import { createLabStore, type LabStore } from "./lab-store.ts";
@@ -60,7 +61,7 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
           if (status.kind === "ready") {
             gate = makeRunGate();
             store.reset((old, fresh) => ({ ...fresh, lab: renewLab(old.lab) }));
-            fetchPanelSlices(store);
+            void fetchPanels(store);
           } else if (store.get().status.kind === "ready") {
             store.change("lab", loseLab);
           }
@@ -75,6 +76,10 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
     );
     line.current = connection;
     const retry = () => connection.retry();
+    const online = () => {
+      retry();
+      if (store.get().panels !== "here") void fetchPanels(store);
+    };
     let awakeAt = 0;
     // A lab that was closed for idleness opens again at the first sign of life; one that rests makes itself ready.
     const wake = () => {
@@ -86,12 +91,12 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
         connection.send({ type: "awake" });
       }
     };
-    addEventListener("online", retry);
+    addEventListener("online", online);
     addEventListener("pointerdown", wake);
     addEventListener("keydown", wake);
     document.addEventListener("visibilitychange", wake);
     return () => {
-      removeEventListener("online", retry);
+      removeEventListener("online", online);
       removeEventListener("pointerdown", wake);
       removeEventListener("keydown", wake);
       document.removeEventListener("visibilitychange", wake);
@@ -158,18 +163,6 @@ function whenEnded(store: LabStore, file: string, run: RunId, begin: () => void)
     const program = store.get().live.lab.programs.get(file);
     if (program?.run !== run || !liveProgram(program)) go();
   });
-}
-
-/**
- * What only panels read is fetched once the page stands, so that it is there, and its events are folded, before a panel
- * is opened. If it cannot be had, the store goes on holding events back: the next lab tries anew, and so does a panel,
- * which also says so.
- */
-function fetchPanelSlices(store: LabStore): void {
-  import("./panel-slices.ts").then(
-    ({ panelSlices }) => store.join(panelSlices),
-    () => {},
-  );
 }
 
 /** Unique within the lab and across reloads of the page. */

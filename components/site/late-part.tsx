@@ -27,6 +27,8 @@ export function latePart<Props extends object>(
     try {
       return { default: await load() };
     } catch (error) {
+      // React remembers a failure for good, and somebody may have looked away from it: who comes after it begins anew.
+      late.latest = lazy(fetchPart);
       throw new LateError(await lateTrouble(error), error);
     }
   };
@@ -51,10 +53,6 @@ function Place<Props extends object>({ late, props }: { late: Late<Props>; props
   return (
     <Boundary
       key={tries}
-      onCatch={() => {
-        // React remembers a failure for good: who comes after it begins anew.
-        late.latest = lazy(late.fetch);
-      }}
       failed={(error) => failed(props, <LateNotice error={error} title={title} onAgain={again} />)}
     >
       <Suspense fallback={Waiting ? <Waiting {...props} /> : null}>
@@ -68,15 +66,12 @@ const withSpace = (_: object, notice: ReactNode) => (
   <div className="h-full overflow-auto px-3 py-2">{notice}</div>
 );
 
-type BoundaryProps = { failed: (error: unknown) => ReactNode; onCatch: () => void; children: ReactNode };
+type BoundaryProps = { failed: (error: unknown) => ReactNode; children: ReactNode };
 
 class Boundary extends Component<BoundaryProps, { caught: [unknown] | null }> {
   override state: { caught: [unknown] | null } = { caught: null };
   static getDerivedStateFromError(error: unknown) {
     return { caught: [error] };
-  }
-  override componentDidCatch() {
-    this.props.onCatch();
   }
   override render() {
     return this.state.caught ? this.props.failed(this.state.caught[0]) : this.props.children;

@@ -39,6 +39,10 @@ export const en = {
     again: "Try again",
     trying: "Trying…",
     reload: "Reload the page",
+    panels: "The timeline, the socket tables and the preview could not be loaded.",
+    panelsKept: "What happens meanwhile waits for them: the first {n} events of this lab.",
+    panelsMissed:
+      "The first {n} events of this lab are shown here. {more} more came before this part was loaded and are not kept. After a reload a new lab shows everything; what you wrote stays.",
   },
   home: {
     title: "Write a socket program. See every packet it sends.",
@@ -101,6 +105,7 @@ export const en = {
   },
   editor: {
     title: "Editor",
+    helpLate: "Suggestions and error marks could not be loaded.",
     files: "Files",
     add: "New file",
     addName: "Name of the new file",

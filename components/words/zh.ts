@@ -39,6 +39,10 @@ export const zh: Words = {
     again: "重试",
     trying: "正在重试…",
     reload: "刷新页面",
+    panels: "时间线、套接字表和预览没能加载。",
+    panelsKept: "这期间发生的事会留着等它们：本实验室最先的 {n} 个事件。",
+    panelsMissed:
+      "这里显示本实验室最先的 {n} 个事件。这一部分加载之前又来了 {more} 个，没有保留。刷新页面后，新实验室会显示全部；你写的内容都在。",
   },
   home: {
     title: "写一个套接字程序，看清它发出的每一个包。",
@@ -101,6 +105,7 @@ export const zh: Words = {
   },
   editor: {
     title: "编辑器",
+    helpLate: "补全和错误标记没能加载。",
     files: "文件",
     add: "新建文件",
     addName: "新文件的名字",

@@ -182,6 +182,66 @@ reading(
   },
 );
 
+reading(
+  "what the timeline, the sockets and the preview are folded from says so above another instrument, and waits",
+  "/en/lesson/02-tcp-client",
+  async (desk, page) => {
+    const gate = await gateLateScripts(page);
+    gate.answer = "abort";
+    await page.reload();
+    await desk.labReady();
+    await desk.instrument("Wire");
+    const instruments = page.locator("#instruments");
+    const folds = instruments.getByRole("alert").filter({ hasText: "The timeline, the socket tables" });
+    await folds.waitFor();
+    await instruments.getByText("the first 100,000 events of this lab").waitFor();
+    await desk.run();
+    await page.getByText(/running · pid/).waitFor();
+    await picture(page, "late-parts-folds");
+
+    // Still no line: the notice stays.
+    await folds.getByRole("button", { name: "Try again" }).click();
+    await folds.getByRole("button", { name: "Try again", disabled: false }).waitFor();
+    gate.answer = "fetch";
+    await folds.getByRole("button", { name: "Try again" }).click();
+    await folds.waitFor({ state: "detached" });
+    await pageIsWhole(page);
+    await desk.timelineShows(/socket\(/);
+  },
+);
+
+/** What the editor knows the code by: its workers' scripts, and the declarations of what may be imported. */
+const editorHelp = ["**/turbopack-worker-*", "**/editor-types"];
+
+for (const missing of editorHelp)
+  reading(
+    `an editor without ${missing} says so in its place, finds no false faults, and knows all when tried again`,
+    "/en/play",
+    async (desk, page) => {
+      await page.route(missing, (route) => route.abort("internetdisconnected"));
+      await desk.write(`import { Socket } from "sockets";\nnew Socket().bind(["", 8080]);\n${faulty}`);
+      const alert = page.locator("#editor").getByRole("alert");
+      await alert.getByText("Suggestions and error marks could not be loaded.").waitFor();
+      await alert.getByText("The site does not answer").waitFor();
+      await pageIsWhole(page);
+      expect(await page.locator(".squiggly-error").count()).toBe(0);
+      await picture(page, "late-parts-help");
+
+      // Still no line: the notice stays, and so does the text.
+      await alert.getByRole("button", { name: "Try again" }).click();
+      await alert.getByRole("button", { name: "Try again", disabled: false }).waitFor();
+      await page.unroute(missing);
+      await alert.getByRole("button", { name: "Try again" }).click();
+      await alert.waitFor({ state: "detached" });
+      await editorAndWorkers(page);
+      expect(await page.locator(".squiggly-error").count()).toBe(1);
+      await page.locator(".monaco-editor .view-line").last().click();
+      await page.keyboard.press("Control+End");
+      await page.keyboard.type("\nnew Socket().listen");
+      await page.locator(".suggest-widget .monaco-list-row").filter({ hasText: "listen" }).first().waitFor();
+    },
+  );
+
 test("a page that breaks as a whole says so in both languages, and comes back", async () => {
   const { page, context } = await newReader(browser());
   try {
