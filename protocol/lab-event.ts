@@ -317,7 +317,8 @@ export const labEventSchema = z.discriminatedUnion("type", [
     preview: z.string().max(40),
     request: base64,
     response: base64,
-    ended: z.enum(["close", "timeout", "refused", "reset", "too-long"]),
+    /** `busy`: it was not sent, since as many as may wait were waiting. */
+    ended: z.enum(["close", "timeout", "refused", "reset", "too-long", "busy"]),
   }),
 ]);
 export type LabEvent = z.infer<typeof labEventSchema>;

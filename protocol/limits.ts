@@ -90,6 +90,9 @@ export const limits = {
     /** Of one answer; the rest is not waited for. */
     answerBytes: 144 * 1024,
     answerMs: 10_000,
+    /** Requests that wait for an answer, a page's own and those of its parts: a silent server holds each for seconds. */
+    atOnce: 8,
+    partsAtOnce: 6,
     /** Style sheets, pictures and fonts of one page, together. */
     parts: 12,
     /** Characters of the parts that are put into a page, each as often as it is named. */

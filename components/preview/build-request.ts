@@ -33,5 +33,6 @@ export function buildRequest(parts: RequestParts): Uint8Array<ArrayBuffer> {
 /** Blanks and what is not ASCII are percent-encoded; what is already encoded, `..` included, goes out as typed. */
 export function requestTarget(path: string): string {
   const target = path.startsWith("/") || path === "*" ? path : `/${path}`;
-  return target.replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character));
+  // Half of a character pair has no encoding of its own.
+  return target.replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character.toWellFormed()));
 }

@@ -2,8 +2,12 @@
 
 export type ContentKind = { mime: string; charset: string; shown: "html" | "text" | "image" | "other" };
 
+/** Of a header; more says nothing of the kind. */
+const mostHeader = 200;
+
 export function contentKind(header: string | null, body: Uint8Array): ContentKind {
-  const mime = (header ?? sniff(body)).split(";")[0]?.trim().toLowerCase() || "application/octet-stream";
+  const [type = ""] = (header ?? sniff(body)).slice(0, mostHeader).split(";");
+  const mime = type.trim().toLowerCase() || "application/octet-stream";
   const charset = header?.match(/charset\s*=\s*"?([\w.:-]+)/i)?.[1]?.toLowerCase() ?? "utf-8";
   const shown = /^(text\/html|application\/xhtml\+xml)$/.test(mime)
     ? "html"

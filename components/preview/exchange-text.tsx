@@ -9,7 +9,9 @@ import { contentKind } from "./content-type.ts";
 import { headerOf, parseResponse } from "./http-response.ts";
 import type { Exchange } from "./preview-state.ts";
 
+/** Shown of a head and of a body; a head may be all lines. */
 const mostText = 20_000;
+const mostLines = 200;
 
 export function ExchangeText(props: { exchange: Exchange }) {
   const words = useWords().words.preview;
@@ -58,9 +60,18 @@ function Part(props: { title: string; side: "you" | "lab"; children: React.React
 
 /** Head lines with `\r\n` shown faintly, since a missing one is what most often goes wrong. */
 function Head(props: { bytes: Uint8Array }) {
-  const lines = new TextDecoder("latin1").decode(props.bytes).split("\n");
+  const text = new TextDecoder("latin1").decode(props.bytes.subarray(0, mostText));
+  const all = text.split("\n");
+  const lines = all.slice(0, mostLines);
+  const cut = props.bytes.length > mostText || all.length > mostLines;
   return lines.map((line, place) => {
     const last = place === lines.length - 1;
+    if (last && cut)
+      return (
+        <span key="cut" className="text-muted">
+          {"…\n"}
+        </span>
+      );
     if (last && line === "") return null;
     const crlf = line.endsWith("\r");
     return (

@@ -6,6 +6,7 @@ import { headerOf, parseResponse } from "./http-response.ts";
 
 const read = (text: string, method?: string) => parseResponse(new TextEncoder().encode(text), method);
 const body = (text: string) => new TextDecoder().decode(read(text).body);
+const chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 const codes = (text: string, method?: string) => read(text, method).problems.map((problem) => problem.code);
 
 describe("parseResponse", () => {
@@ -27,6 +28,32 @@ describe("parseResponse", () => {
       "HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nWiki\r\n5;x=y\r\npedia\r\n0\r\nA: b\r\n\r\n";
     expect(body(text)).toBe("Wikipedia");
     expect(codes(text)).toEqual([]);
+  });
+
+  it("goes through an answer once, whatever it is full of", () => {
+    const megabyte = (piece: string) => piece.repeat(Math.ceil(2 ** 20 / piece.length));
+    for (const filler of [
+      " ",
+      "\t ",
+      "1 ",
+      ".",
+      ":",
+      "\n",
+      " bad\r\n",
+      "a:b\r\n",
+      ", ",
+      "chunked ",
+      "0;\r\n",
+    ])
+      for (const start of ["HTTP", "HTTP/", "HTTP/1.1", "HTTP/1.1 200 OK\r\nTransfer-Encoding: ,", chunked])
+        expect(read(`${start}${megabyte(filler)}x`).headBytes).toBeDefined();
+  });
+
+  it("cuts what it tells of a line", () => {
+    const long = read(`HTTP/1.1 200 ${"R".repeat(100_000)}\r\n${"h".repeat(100_000)}\r\n\r\n`);
+    expect(long.status).toBe(200);
+    expect(long.reason.length).toBeLessThan(300);
+    expect(JSON.stringify(long.problems).length).toBeLessThan(300);
   });
 
   it.each([
@@ -105,6 +132,7 @@ describe("the request", () => {
 
   it("sends a path as typed, traversal included, and cannot be split into two requests", () => {
     expect(requestTarget("../etc/passwd")).toBe("/../etc/passwd");
+    expect(requestTarget("/\ud800x")).toBe("/%EF%BF%BDx");
     expect(requestTarget("/a b\r\nX: y/你")).toBe("/a%20b%0D%0AX:%20y/%E4%BD%A0");
   });
 });

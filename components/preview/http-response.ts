@@ -37,6 +37,9 @@ export type HttpResponse = {
   problems: readonly ResponseProblem[];
 };
 
+/** Of a status line, whatever its length. */
+const statusLineMost = 256;
+
 const latin1 = (bytes: Uint8Array) => {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
@@ -53,7 +56,7 @@ export function parseResponse(bytes: Uint8Array, method = "GET"): HttpResponse {
   }
   const head = findHead(bytes, problems);
   const lines = latin1(bytes.subarray(0, head.textEnd)).split(/\r?\n/);
-  const first = lines.shift() ?? "";
+  const first = (lines.shift() ?? "").slice(0, statusLineMost);
   const strict = first.match(/^HTTP\/(\d\.\d) (\d{3}) (.*)$/);
   const loose = strict ?? first.match(/^HTTP\/?\s*([\d.]*)\s+(\d{1,3})\s*(.*)$/i);
   if (!loose) {

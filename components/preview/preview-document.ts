@@ -12,10 +12,10 @@ export const framePolicy =
 
 export type PageLink = { path: string; text: string };
 
-/** Where the page leads on the learner's server. Parsing by DOMParser runs nothing and fetches nothing. */
-export function pageLinks(html: string, pagePath: string): readonly PageLink[] {
+/** Where the page leads on the learner's server. */
+function pageLinks(page: Document, pagePath: string): readonly PageLink[] {
   const links = new Map<string, string>();
-  for (const anchor of new DOMParser().parseFromString(html, "text/html").querySelectorAll("a[href]")) {
+  for (const anchor of page.querySelectorAll("a[href]")) {
     const path = resolvePath(anchor.getAttribute("href") ?? "", pagePath)?.path;
     if (path !== undefined) links.set(path, (anchor.textContent ?? "").trim().slice(0, 60) || path);
   }
@@ -25,9 +25,17 @@ export function pageLinks(html: string, pagePath: string): readonly PageLink[] {
 const banned =
   "script, iframe, frame, frameset, object, embed, applet, base, meta[http-equiv], portal, template, noscript";
 
-/** The document for the frame's `srcdoc`, with the parts that the source has. */
-export function previewDocument(html: string, pagePath: string, source: PageSource): string {
+/**
+ * The document for the frame's `srcdoc`, with the parts that the source has, and the links that it has no more. Parsing
+ * by DOMParser runs nothing and fetches nothing.
+ */
+export function previewDocument(
+  html: string,
+  pagePath: string,
+  source: PageSource,
+): { document: string; links: readonly PageLink[] } {
   const page = new DOMParser().parseFromString(html, "text/html");
+  const links = pageLinks(page, pagePath);
   for (const element of page.querySelectorAll(banned)) element.remove();
   for (const style of page.querySelectorAll("style"))
     style.textContent = styleText(inlineCss(style.textContent ?? "", pagePath, source));
@@ -66,7 +74,7 @@ export function previewDocument(html: string, pagePath: string, source: PageSour
   policy.setAttribute("http-equiv", "Content-Security-Policy");
   policy.setAttribute("content", framePolicy);
   page.head.prepend(policy);
-  return `<!doctype html>${page.documentElement.outerHTML}`;
+  return { document: `<!doctype html>${page.documentElement.outerHTML}`, links };
 }
 
 /** A style element ends at the first `</style`, whatever stands around it. */

@@ -15,6 +15,10 @@ import { parseResponse } from "./http-response.ts";
 import type { PreviewState } from "./preview-state.ts";
 import type { Page, Visit } from "./use-page.ts";
 
+/** Shown of an answer's problems, and of a link's address where the mouse rests. */
+const mostProblems = 12;
+const mostTitle = 300;
+
 export function PreviewPanel(props: {
   request: RequestParts;
   onRequest: (request: RequestParts) => void;
@@ -37,6 +41,9 @@ export function PreviewPanel(props: {
   const shownId = asked.some((each) => each.id === chosen) ? chosen : (visit?.id ?? null);
   const exchange = shownId ? props.state.exchanges.get(shownId) : undefined;
   const { sendBytes } = limits.assistant;
+  const ended = page?.exchange.ended;
+  const sent = ended !== undefined && ended !== "refused" && ended !== "busy";
+  const links = page?.redirect == null ? (page?.links ?? []) : [{ path: page.redirect, text: page.redirect }];
   const tooLarge = buildRequest(request).length > sendBytes;
 
   return (
@@ -114,7 +121,10 @@ export function PreviewPanel(props: {
         </details>
       </form>
 
-      <p role="status" className="m-0 px-3.5 py-1.5 text-[12px] text-muted empty:hidden">
+      <p
+        role="status"
+        className="m-0 px-3.5 py-1.5 text-[12px] text-muted [overflow-wrap:anywhere] empty:hidden"
+      >
         {tooLarge && (
           <span className="block text-rst">✗ {fill(words.tooLarge, { n: sendBytes / 1024 })}</span>
         )}
@@ -124,6 +134,8 @@ export function PreviewPanel(props: {
           words.waiting
         ) : page.exchange.ended === "refused" ? (
           <span className="text-rst">✗ {fill(words.refused, { port: visit.request.port })}</span>
+        ) : page.exchange.ended === "busy" ? (
+          <span className="text-rst">✗ {words.ended.busy}</span>
         ) : null}
         {page && page.response.status !== null && (
           <>
@@ -134,15 +146,19 @@ export function PreviewPanel(props: {
             {words.framings[page.response.framing]}
           </>
         )}
-        {page && page.exchange.ended !== "close" && page.exchange.ended !== "refused" && (
-          <span className="block text-fin">{words.ended[page.exchange.ended]}</span>
+        {ended && ended !== "close" && ended !== "refused" && ended !== "busy" && (
+          <span className="block text-fin">{words.ended[ended]}</span>
         )}
       </p>
-      {page && page.exchange.ended !== "refused" && page.response.problems.length > 0 && (
+      {page && sent && page.response.problems.length > 0 && (
         <ul className="m-0 list-none mx-3.5 flex flex-col gap-1 border-rst border-l-2 py-1 pl-3 text-[12px] text-rst leading-snug [overflow-wrap:anywhere]">
-          {page.response.problems.map((problem) => (
-            <li key={JSON.stringify(problem)}>{fill(words.problems[problem.code], problem)}</li>
+          {page.response.problems.slice(0, mostProblems).map((problem, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the problems of one answer never move
+            <li key={place}>{fill(words.problems[problem.code], problem)}</li>
           ))}
+          {page.response.problems.length > mostProblems && (
+            <li>{fill(words.moreProblems, { n: page.response.problems.length - mostProblems })}</li>
+          )}
         </ul>
       )}
 
@@ -168,25 +184,29 @@ export function PreviewPanel(props: {
           {page.text}
         </pre>
       )}
-      {page && page.links.length > 0 && (
+      {visit !== null && links.length > 0 && (
         <p className="m-0 flex flex-wrap items-center gap-1.5 px-3.5 pb-2 text-[12px] text-muted">
-          {words.links}
-          {page.links.map((link) => (
-            <Button
-              key={link.path}
-              disabled={props.disabled}
-              title={link.path}
-              className="max-w-full"
-              onClick={() => props.onGo({ ...request, method: "GET", path: link.path, body: "" })}
-            >
-              <bdi className="truncate">{link.text}</bdi>
-            </Button>
-          ))}
+          {page?.redirect == null ? words.links : words.redirect}
+          {links.map((link) => {
+            // The server that the page came from, whatever stands in the address bar by now.
+            const onward = { ...visit.request, method: "GET", path: link.path, body: "" };
+            return (
+              <Button
+                key={link.path}
+                disabled={props.disabled || buildRequest(onward).length > sendBytes}
+                title={link.path.slice(0, mostTitle)}
+                className="max-w-full"
+                onClick={() => props.onGo(onward)}
+              >
+                <bdi className="truncate">{link.text.slice(0, mostTitle)}</bdi>
+              </Button>
+            );
+          })}
         </p>
       )}
 
-      {/* A refused connection carried nothing, so there is nothing to show of it. */}
-      {page !== null && page.exchange.ended !== "refused" && (
+      {/* What was refused or never sent carried nothing, so there is nothing to show of it. */}
+      {sent && (
         <div className="flex min-h-0 flex-1 flex-col border-line border-t">
           {asked.length > 1 && (
             <div className="px-3.5 pt-2">
@@ -198,7 +218,10 @@ export function PreviewPanel(props: {
                   value: each.id,
                   label: (
                     <span className="font-mono">
-                      <bdi className="inline-block max-w-48 truncate align-bottom" title={each.path}>
+                      <bdi
+                        className="inline-block max-w-48 truncate align-bottom"
+                        title={each.path.slice(0, mostTitle)}
+                      >
                         {each.path}
                       </bdi>{" "}
                       <StatusOf state={props.state} id={each.id} />

@@ -8,8 +8,9 @@ import { buildRequest, type RequestParts } from "./build-request.ts";
 import { contentKind, textOf } from "./content-type.ts";
 import { type HttpResponse, headerOf, parseResponse } from "./http-response.ts";
 import type { PageSource } from "./page-source.ts";
-import { type PageLink, pageLinks, previewDocument } from "./preview-document.ts";
+import { type PageLink, previewDocument } from "./preview-document.ts";
 import type { Exchange, PreviewState } from "./preview-state.ts";
+import { resolvePath } from "./resolve-path.ts";
 
 /** One page that was asked for: its own request, and those of its parts by path. */
 export type Visit = {
@@ -32,6 +33,8 @@ export type Page = {
   shown: ReturnType<typeof contentKind>["shown"];
   mime: string;
   links: readonly PageLink[];
+  /** Where on the learner's server a redirect leads. */
+  redirect: string | null;
   /** For the frame's `srcdoc`, of an HTML answer. */
   document: string | null;
   text: string | null;
@@ -60,6 +63,7 @@ export function usePage(
     const parts = pageParts(visit, state);
     const html = kind.shown === "html" ? text : null;
     const { path } = visit.request;
+    const made = html === null ? null : previewDocument(html, path, parts.source);
     return {
       missing: parts.missing,
       exchange: main.exchange,
@@ -67,8 +71,9 @@ export function usePage(
       shown: kind.shown,
       mime: kind.mime,
       text,
-      document: html === null ? null : previewDocument(html, path, parts.source),
-      links: html === null ? [] : pageLinks(html, path),
+      document: made?.document ?? null,
+      links: made?.links ?? [],
+      redirect: redirectOf(response, path),
       picture: kind.shown === "image" && response.body.length > 0 ? dataUrl(kind.mime, response.body) : null,
     };
   }, [visit, main, state]);
@@ -76,17 +81,26 @@ export function usePage(
   useEffect(() => {
     if (!visit || !page) return;
     const parts = { ...visit.parts };
+    let open = Object.values(parts).filter((id) => !state.exchanges.has(id)).length;
     for (const path of page.missing) {
       const count = Object.keys(parts).length;
-      if (count >= limits.preview.parts) break;
+      if (count >= limits.preview.parts || open >= limits.preview.partsAtOnce) break;
       const request = buildRequest({ ...visit.request, method: "GET", path, headers: "", body: "" });
+      if (request.length > limits.assistant.sendBytes) continue;
+      open += 1;
       const id = `${visit.id}x${count.toString(36)}`;
       if (ask(id, visit.request.port, toBase64(request))) parts[path] = id;
     }
     if (Object.keys(parts).length > Object.keys(visit.parts).length) onVisit({ ...visit, parts });
-  }, [visit, page, ask, onVisit]);
+  }, [visit, page, state, ask, onVisit]);
 
   return page;
+}
+
+function redirectOf(response: HttpResponse, path: string): string | null {
+  const { status } = response;
+  const to = status !== null && status >= 300 && status < 400 ? headerOf(response, "location") : null;
+  return to === null ? null : (resolvePath(to, path)?.path ?? null);
 }
 
 /** What has come for the page's parts; `missing` gathers the paths that were looked for and not asked for yet. */
@@ -98,33 +112,56 @@ function pageParts(visit: Visit, state: PreviewState): { source: PageSource; mis
     room -= text.length;
     return text;
   };
-  const answer = (path: string) => {
+  const read = (path: string) => {
     const id = Object.hasOwn(visit.parts, path) ? visit.parts[path] : undefined;
     if (id === undefined) missing.add(path);
     const got = state.exchanges.get(id ?? "");
     if (!got) return null;
     const { status, headers, body } = parseResponse(fromBase64(got.response));
     if ((status !== null && status >= 400) || body.length === 0) return null;
-    return { kind: contentKind(headerOf({ headers }, "content-type"), body), body };
+    const { mime, charset, shown } = contentKind(headerOf({ headers }, "content-type"), body);
+    return {
+      mime,
+      shown,
+      text: once(() => textOf(body, charset)),
+      url: once(() => dataUrl(shown === "image" ? mime : "application/octet-stream", body)),
+    };
+  };
+  // A page may name one part thousands of times.
+  const answers = new Map<string, ReturnType<typeof read>>();
+  const answer = (path: string) => {
+    const known = answers.get(path);
+    if (known !== undefined) return known;
+    const found = read(path);
+    answers.set(path, found);
+    return found;
   };
   // As a browser would with nosniff: a picture must say that it is one, a style sheet too. Fonts are taken as they
   // come: browsers ask for no type of theirs.
   const source: PageSource = {
     sheet(path) {
       const found = answer(path);
-      return found?.kind.mime === "text/css" ? fits(textOf(found.body, found.kind.charset)) : null;
+      return found?.mime === "text/css" ? fits(found.text()) : null;
     },
     picture(path) {
       const found = answer(path);
-      return found?.kind.shown === "image" ? fits(dataUrl(found.kind.mime, found.body)) : null;
+      return found?.shown === "image" ? fits(found.url()) : null;
     },
     file(path) {
       const found = answer(path);
-      if (found?.kind.shown === "image") return fits(dataUrl(found.kind.mime, found.body));
-      return found?.kind.shown === "other" ? fits(dataUrl("application/octet-stream", found.body)) : null;
+      return found?.shown === "image" || found?.shown === "other" ? fits(found.url()) : null;
     },
   };
   return { source, missing };
+}
+
+/** What is made when it is asked for first. */
+function once<Thing>(make: () => Thing): () => Thing {
+  let made: { thing: Thing } | null = null;
+  return () => {
+    made ??= { thing: make() };
+    return made.thing;
+  };
 }
 
 const dataUrl = (mime: string, bytes: Uint8Array) => `data:${mime};base64,${toBase64(bytes)}`;

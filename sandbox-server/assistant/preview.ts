@@ -4,7 +4,7 @@ import { limits } from "../../protocol/limits.ts";
 import { CallTrace } from "../peers/call-trace.ts";
 import { HostSockets, type Place } from "../peers/host-sockets.ts";
 import { silentJournal } from "../peers/journal.ts";
-import { isWhole } from "./http-framing.ts";
+import { AnswerBytes } from "./http-framing.ts";
 
 /** Asks the learner's HTTP server on 10.0.0.2 for something, as it stands: raw request, raw response, bounded. */
 
@@ -27,12 +27,12 @@ export async function fetchPreview(options: PreviewOptions): Promise<void> {
   const { place, preview, port, request, now, emit, signal } = options;
   const trace = new CallTrace("peer:preview", now, emit);
   const sockets = new HostSockets(place, trace, silentJournal);
-  const pieces: Uint8Array[] = [];
+  const answer = new AnswerBytes(request, responseMost);
   const late = new AbortController();
   const timer = wait(patience, "timeout" as const, { signal: AbortSignal.any([late.signal, signal]) }).catch(
     (): Ended => "timeout",
   );
-  const ended = await Promise.race([timer, exchange(sockets, port, request, pieces)]);
+  const ended = await Promise.race([timer, exchange(sockets, port, request, answer)]);
   late.abort();
   sockets.close();
   if (signal.aborted) return;
@@ -41,7 +41,7 @@ export async function fetchPreview(options: PreviewOptions): Promise<void> {
     at: now(),
     preview,
     request: Buffer.from(request).toString("base64"),
-    response: Buffer.concat(pieces).subarray(0, responseMost).toString("base64"),
+    response: answer.bytes().toString("base64"),
     ended,
   });
 }
@@ -50,18 +50,16 @@ async function exchange(
   sockets: HostSockets,
   port: number,
   request: Uint8Array,
-  pieces: Uint8Array[],
+  answer: AnswerBytes,
 ): Promise<Ended> {
   try {
     const connection = await sockets.connectTcp(port, { timeout: patience });
     await connection.send(request);
-    for (let length = 0; ; ) {
+    while (!answer.whole) {
       const bytes = await connection.receive();
       if (bytes.length === 0) break;
-      pieces.push(bytes);
-      length += bytes.length;
-      if (length > responseMost) return "too-long";
-      if (isWhole(Buffer.concat(pieces), request)) break;
+      answer.take(bytes);
+      if (answer.full) return "too-long";
     }
     connection.close();
     return "close";

@@ -54,9 +54,6 @@ type State = "ready" | "closing" | "closed";
 /** How long after a run has begun the next sandbox is booted, so that the two do not compete. */
 const refillAfterMs = 100;
 
-/** Requests of the preview at once: a server that never answers holds each for seconds. */
-const previewsMost = 8;
-
 export class Lab {
   readonly id: string;
   readonly #options: LabOptions;
@@ -336,8 +333,9 @@ export class Lab {
 
   /** Asks the learner's HTTP server; the answer comes as an event. */
   async preview({ preview, port, request }: ClientMessageOf<"preview">): Promise<void> {
-    if (this.#previews >= previewsMost) {
-      throw new Refusal("too-fast", `at most ${previewsMost} previews at once`, preview);
+    if (this.#previews >= limits.preview.atOnce) {
+      this.#emit({ type: "preview", at: this.now(), preview, request, response: "", ended: "busy" });
+      return;
     }
     this.#previews += 1;
     await fetchPreview({

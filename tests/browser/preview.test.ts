@@ -187,3 +187,111 @@ net.createServer((client) => client.once("data", () => client.end(answers.shift(
   await go.click();
   await page.getByText("The answer is empty: the connection ended without a byte.").waitFor();
 });
+
+/** A server by hand: each path is answered with these bytes, and what it does not know is left without an answer. */
+const byHand = (answers: string) => `import net from "node:net";
+const dot = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+const html = (text: string) => "HTTP/1.1 200 OK\\r\\nContent-Type: text/html\\r\\n\\r\\n" + text;
+const image = (padding: number) => Buffer.concat(
+  [Buffer.from("HTTP/1.1 200 OK\\r\\nContent-Type: image/png\\r\\n\\r\\n"), dot, Buffer.alloc(padding)]);
+const answers: Record<string, string | Buffer> = {
+${answers}
+};
+net.createServer((client) => {
+  client.on("error", () => {});
+  client.once("data", (asked) => {
+    const [, path = ""] = asked.toString("latin1").split(" ");
+    const answer = answers[path.replace(/\\d+/, "")];
+    if (answer !== undefined) client.end(answer);
+  });
+}).listen(8080, () => console.log("listening"));
+`;
+
+reading(
+  "a page of twelve pictures gets them all, though no more than a few are asked for at once; a silent server is not asked without end",
+  "/en/play",
+  async (desk, page) => {
+    await desk.write(
+      byHand(`"/": html(Array.from({ length: 12 }, (_, n) => '<img alt="" src="/pic' + n + '">').join("")),
+"/pic": image(0)`),
+    );
+    await desk.run();
+    await desk.reads("listening");
+    await desk.instrument("Preview");
+    const go = page.getByRole("button", { name: "Go" });
+    await go.click();
+    const requests = page.getByRole("group", { name: "Requests of this page" });
+    await expect.poll(() => requests.getByText(/^\/pic\d+ 200$/).count()).toBe(12);
+    await expect.poll(() => page.frameLocator("iframe").locator("img[src^=data]").count()).toBe(12);
+
+    // Each of these waits for its answer; one more is not sent, and that is said.
+    await page.getByRole("textbox", { name: "Path" }).fill("/silence");
+    const status = page.getByRole("region", { name: "Preview" }).getByRole("status");
+    await expect
+      .poll(async () => {
+        await go.click();
+        return await status.innerText();
+      })
+      .toContain("The request was not sent");
+    expect(await page.getByRole("heading", { name: "Request, from lab" }).count()).toBe(0);
+  },
+);
+
+reading(
+  "answers made to hold up the page do not: endless heads, thousands of faults, one picture thousands of times",
+  "/en/play",
+  async (desk, page) => {
+    await desk.write(
+      byHand(`"/blanks": "HTTP" + " ".repeat(140_000) + "x",
+"/faults": "HTTP/1.1 200 OK\\r\\n" + " bad\\r\\n".repeat(20_000) + "\\r\\n",
+"/lines": "HTTP/1.1 200 OK\\r\\n" + "a:b\\r\\n".repeat(25_000) + "\\r\\n",
+"/long": "HTTP/1.1 200 " + "R".repeat(99_000) + "\\r\\nContent-Type: text/" + "m".repeat(9_000) + "\\r\\n\\r\\nhello",
+"/same": html('<img alt="" src="/pic1">'.repeat(6_000)),
+"/far": html('<a href="/' + "a".repeat(70_000) + '">far</a><a href="/lines">near</a><img alt="" src="/' + "b".repeat(69_000) + '">'),
+"/moved": "HTTP/1.1 302 Found\\r\\nLocation: lines\\r\\nContent-Length: 0\\r\\n\\r\\n",
+"/pic": image(99_000)`),
+    );
+    await desk.run();
+    await desk.reads("listening");
+    await desk.instrument("Preview");
+    const panel = page.getByRole("region", { name: "Preview" });
+    const ask = async (path: string) => {
+      await page.getByRole("textbox", { name: "Path" }).fill(path);
+      await page.getByRole("button", { name: "Go" }).click();
+      await panel.getByText(`GET ${path.slice(0, 40)}`).waitFor();
+    };
+    await ask("/blanks");
+    await panel.getByText("does not begin with a status line").waitFor();
+    await ask("/faults");
+    await panel.getByText("…and 19988 more of this kind.").waitFor();
+    await ask("/lines");
+    expect(await panel.locator("pre span").count()).toBeLessThan(1_000);
+    await ask("/long");
+    await panel.getByText("hello", { exact: true }).first().waitFor();
+    expect((await panel.getByRole("status").innerText()).length).toBeLessThan(800);
+    await ask("/same");
+    // As often as there is room for it.
+    await expect.poll(() => page.frameLocator("iframe").locator("img[src^=data]").count()).toBeGreaterThan(9);
+
+    // What is longer than a request may be is not asked for; a link leads to the server that its page came from.
+    await ask("/far");
+    expect(await panel.getByRole("button", { name: "far" }).isDisabled()).toBe(true);
+    expect(await page.getByRole("group", { name: "Requests of this page" }).count()).toBe(0);
+    await panel.getByRole("spinbutton", { name: "Port" }).fill("9999");
+    await panel.getByRole("button", { name: "near" }).click();
+    await panel.getByText("GET /lines").waitFor();
+    expect(await panel.getByRole("spinbutton", { name: "Port" }).inputValue()).toBe("8080");
+    await ask("/moved");
+    await panel.getByText("The answer sends the browser on to").waitFor();
+    await panel.getByRole("button", { name: "/lines" }).click();
+    await panel.getByText("GET /lines").waitFor();
+    // Half of a character pair, as a careless paste brings it.
+    await page.getByRole("textbox", { name: "Path" }).evaluate((field: HTMLInputElement) => {
+      const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
+      set?.call(field, "/\ud800");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    await page.getByRole("button", { name: "Go" }).click();
+    await panel.getByText("Waiting for an answer…").first().waitFor();
+  },
+);
