@@ -8,7 +8,7 @@ import type { Packet, TcpLayer } from "../../../protocol/packet/packet.ts";
 import { flagNames } from "../../../protocol/packet/packet-summary.ts";
 import { arpOperations, etherTypes, ipProtocols } from "../../../protocol/packet/protocol-names.ts";
 import { type SegmentMark, TcpConnections } from "../../../protocol/packet/tcp-connections.ts";
-import { connectionKey, directionKey, type End } from "./flow-key.ts";
+import { connectionKey, directionKey, type End, endText } from "./flow-key.ts";
 import type { PacketKind, PacketView } from "./packet-view.ts";
 
 type Frame = Pick<LabEventOf<"frame">, "frame" | "length" | "duplicateOf" | "link" | "from">;
@@ -41,9 +41,45 @@ export function previewText(bytes: Uint8Array): string | null {
   return text.replace(/\r\n|\n|\r/g, "⏎").replace(/\t/g, " ");
 }
 
+const noMarks: readonly SegmentMark[] = [];
+
 export class PacketReader {
   readonly #connections = new TcpConnections();
   readonly #generations = new Map<string, number>();
+  /**
+   * What many packets have in common is one thing in memory: a garbage collection goes through all that thousands of
+   * packets keep, and the page stands still meanwhile.
+   */
+  readonly #ends = new Map<string, End>();
+  readonly #titles = new Map<string, string>();
+  readonly #flags = new Map<string, PacketView["flags"]>();
+
+  #end(address: string, port: number | null): End {
+    const text = endText({ address, port });
+    let end = this.#ends.get(text);
+    if (!end) {
+      end = { address, port };
+      this.#ends.set(text, end);
+    }
+    return end;
+  }
+
+  /** Flags and titles: there are a few of each. */
+  #title(text: string): string {
+    const known = this.#titles.get(text);
+    if (known === undefined) this.#titles.set(text, text);
+    return known ?? text;
+  }
+
+  #flagsOf(syn: boolean, fin: boolean, ack: boolean): PacketView["flags"] {
+    const key = `${syn} ${fin} ${ack}`;
+    let flags = this.#flags.get(key);
+    if (!flags) {
+      flags = { syn, fin, ack };
+      this.#flags.set(key, flags);
+    }
+    return flags;
+  }
 
   /** Tells one connection from a later one between the same ports: empty for the first. */
   generation(protocol: string, one: End, other: End): string {
@@ -62,16 +98,20 @@ export class PacketReader {
     const packet = decodePacket(bytes, frame.length);
     const segment = packet.tcp ? this.#tcp(packet, packet.tcp, bytes, frame) : null;
     if (segment) return segment;
-    const source: End = { address: packet.ip?.source ?? packet.ethernet?.source ?? "", port: null };
-    const destination: End = {
-      address: packet.ip?.destination ?? packet.ethernet?.destination ?? "",
-      port: null,
-    };
-    const payload = packet.payload;
+    return this.#other(packet, bytes);
+  }
+
+  #other(packet: Packet, bytes: Uint8Array): PacketView {
+    const { ip, ethernet, arp, udp, icmp, payload } = packet;
+    const from = arp?.senderProtocol ?? ip?.source ?? ethernet?.source ?? "";
+    const to = arp?.targetProtocol ?? ip?.destination ?? ethernet?.destination ?? "";
+    const ported = udp && ip;
+    const source = this.#end(from, ported ? udp.sourcePort : null);
+    const destination = this.#end(to, ported ? udp.destinationPort : null);
     const view: PacketView = {
       kind: "other",
       protocol: "other",
-      title: etherTypes[packet.ethernet?.etherType ?? 0] ?? "Ethernet",
+      title: etherTypes[ethernet?.etherType ?? 0] ?? "Ethernet",
       numbers: "",
       payloadBytes: 0,
       preview: null,
@@ -80,42 +120,33 @@ export class PacketReader {
       destination,
       span: null,
       window: null,
-      flags: { syn: false, fin: false, ack: false },
+      flags: this.#flagsOf(false, false, false),
       againOf: null,
-      marks: [],
+      marks: noMarks,
     };
-    if (packet.arp) {
-      const asks = packet.arp.operation === 1;
+    if (arp) {
       view.kind = view.protocol = "arp";
-      view.title = `ARP ${arpOperations[packet.arp.operation] ?? ""}`.trim();
-      view.numbers = asks
-        ? `${packet.arp.targetProtocol}?`
-        : `${packet.arp.senderProtocol} = ${packet.arp.senderHardware}`;
-      source.address = packet.arp.senderProtocol;
-      destination.address = packet.arp.targetProtocol;
+      view.title = this.#title(`ARP ${arpOperations[arp.operation] ?? ""}`.trim());
+      view.numbers =
+        arp.operation === 1 ? `${arp.targetProtocol}?` : `${arp.senderProtocol} = ${arp.senderHardware}`;
       return view;
     }
-    if (packet.udp && packet.ip) {
+    if (ported) {
       view.kind = "data";
       view.protocol = "udp";
       view.title = "UDP";
-      source.port = packet.udp.sourcePort;
-      destination.port = packet.udp.destinationPort;
       // A datagram in fragments tells its whole length in the first.
-      view.payloadBytes = Math.max(0, packet.udp.length - 8);
+      view.payloadBytes = Math.max(0, udp.length - 8);
       view.connection = connectionKey("udp", source, destination);
-    } else if (packet.icmp) {
+    } else if (icmp) {
       view.kind = view.protocol = "icmp";
-      view.title = `ICMP ${packet.icmp.name}`;
-      view.numbers = packet.icmp.sequence === undefined ? "" : `seq ${packet.icmp.sequence}`;
-      view.payloadBytes = packet.icmp.payloadLength;
+      view.title = this.#title(`ICMP ${icmp.name}`);
+      view.numbers = icmp.sequence === undefined ? "" : `seq ${icmp.sequence}`;
+      view.payloadBytes = icmp.payloadLength;
       view.connection = connectionKey("icmp", source, destination);
-    } else if (packet.ip) {
-      const number = "protocol" in packet.ip ? packet.ip.protocol : packet.ip.nextHeader;
-      view.title =
-        payload?.of === "fragment"
-          ? `${ipProtocols[number] ?? "IP"} fragment`
-          : (ipProtocols[number] ?? "IP");
+    } else if (ip) {
+      const name = ipProtocols["protocol" in ip ? ip.protocol : ip.nextHeader] ?? "IP";
+      view.title = payload?.of === "fragment" ? this.#title(`${name} fragment`) : name;
     }
     if (payload?.of === "application" && view.protocol === "udp")
       view.preview = previewText(bytes.subarray(payload.start, payload.end));
@@ -130,8 +161,8 @@ export class PacketReader {
       frame.duplicateOf ?? null,
     );
     if (!facts) return null;
-    const source: End = { address: packet.ip?.source ?? "", port: tcp.sourcePort };
-    const destination: End = { address: packet.ip?.destination ?? "", port: tcp.destinationPort };
+    const source = this.#end(packet.ip?.source ?? "", tcp.sourcePort);
+    const destination = this.#end(packet.ip?.destination ?? "", tcp.destinationPort);
     const base = connectionKey("tcp", source, destination);
     if (facts.opens) this.#generations.set(base, (this.#generations.get(base) ?? -1) + 1);
     const { syn, fin, ack } = tcp.flags;
@@ -140,7 +171,7 @@ export class PacketReader {
     return {
       kind: tcpKind(tcp),
       protocol: "tcp",
-      title: flagNames(tcp.flags),
+      title: this.#title(flagNames(tcp.flags)),
       numbers: `seq ${facts.seq}${facts.ack === null ? "" : ` ack ${facts.ack}`}`,
       payloadBytes: length,
       preview: payload ? previewText(bytes.subarray(payload.start, payload.end)) : null,
@@ -149,9 +180,9 @@ export class PacketReader {
       destination,
       span: length > 0 ? { start: facts.streamOffset, end: facts.streamOffset + length } : null,
       window: facts.window,
-      flags: { syn, fin, ack },
+      flags: this.#flagsOf(syn, fin, ack),
       againOf: facts.marks.some((mark) => repeats.has(mark)) ? facts.first : null,
-      marks: facts.marks,
+      marks: facts.marks.length > 0 ? facts.marks : noMarks,
     };
   }
 }

@@ -3,6 +3,7 @@
  * everything else in this room knows packets only in this shape.
  */
 import type { SegmentMark } from "../../../protocol/packet/tcp-connections.ts";
+import type { End } from "./flow-key.ts";
 
 /** Decides colour and line: SYN blue, data green, FIN violet, RST red, pure ACK grey. */
 export type PacketKind = "syn" | "data" | "fin" | "rst" | "ack" | "icmp" | "arp" | "other";
@@ -23,14 +24,14 @@ export type PacketView = {
   /** Which conversation it belongs to; the same key both ways. */
   connection: string | null;
   /** `10.0.0.2` and 8080; the port is null where the protocol has none. */
-  source: { address: string; port: number | null };
-  destination: { address: string; port: number | null };
+  readonly source: Readonly<End>;
+  readonly destination: Readonly<End>;
   /** TCP payload's place in its stream. */
   span: StreamSpan | null;
   /** TCP's offered window in bytes. */
   window: number | null;
   /** Has SYN, FIN, ACK: the flags that calls cause. */
-  flags: { syn: boolean; fin: boolean; ack: boolean };
+  readonly flags: Readonly<{ syn: boolean; fin: boolean; ack: boolean }>;
   /** The earlier frame that carried the same bytes (or the same SYN or FIN), when this one is sent again. */
   againOf: number | null;
   /** What is remarkable about a segment. */

@@ -60,6 +60,8 @@ function noteConnection(log: TimelineLog, view: PacketView): void {
   const known = log.connections.get(view.connection);
   if (known) {
     known.packets++;
+    // One string for all of them, and not one for each.
+    view.connection = known.key;
     return;
   }
   log.connections.set(view.connection, {
