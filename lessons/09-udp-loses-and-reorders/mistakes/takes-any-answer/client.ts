@@ -3,7 +3,7 @@ import { AF_INET, decode, encode, input, print, SOCK_DGRAM, Socket, TimeoutError
 const server = ["10.0.0.1", 8889] as const;
 const client = new Socket(AF_INET, SOCK_DGRAM);
 // A question or its answer may be lost: nobody tells, so only the clock can.
-client.settimeout(0.3);
+client.settimeout(1.5);
 
 function ask(number: number, celsius: string): string {
   for (let attempt = 1; attempt <= 40; attempt++) {
