@@ -34,6 +34,6 @@ export const filePathSchema = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*(\/[A-Za-z0-9][A-Za-z0-9_.-]*)*$/, "use letters, digits, _ . - and /")
   .refine((path) => !path.split("/").includes("node_modules"), "node_modules is not yours to write");
 
-/** Microseconds since the lab opened (CLOCK_MONOTONIC on the server). */
-export const microsSchema = z.number().nonnegative();
+/** Microseconds since the lab opened (CLOCK_MONOTONIC on the server). No lab stays open for a hundred days. */
+export const microsSchema = z.number().nonnegative().max(1e13);
 export type Micros = z.infer<typeof microsSchema>;

@@ -42,6 +42,23 @@ describe("a recording file", () => {
     });
   });
 
+  it("refuses output, arguments and times that no program could have had", () => {
+    const long = "x".repeat(limits.program.outputBytes + 1);
+    const [started, output] = recording.events;
+    for (const event of [
+      { ...output, text: long },
+      { ...started, args: [long] },
+      { ...started, args: Array(limits.program.args + 1).fill("") },
+      { ...started, at: 1e300 },
+    ])
+      expect(
+        readRecording(gzipSync(strToU8(JSON.stringify({ ...recording, events: [event] })))),
+      ).toMatchObject({
+        ok: false,
+        why: "not-a-recording",
+      });
+  });
+
   it("refuses typing that no page could have sent, and keys that are none", () => {
     const typed = (input: object) =>
       readRecording(

@@ -86,6 +86,28 @@ describe("lab state", () => {
     expect(kinds(state, "server.ts")).toEqual(["started"]);
   });
 
+  test("of programs and peers without end the latest are kept, with their terminals", () => {
+    const many = Array.from({ length: 50_000 }, (_, n): LabEvent[] => [
+      started(`r${n}`, `${n}.ts`),
+      output(`r${n}`, "hello\n"),
+      { type: "peer-started", at: 1, peer: `p${n}`, title: "Echo", address: "10.0.0.1:7" },
+      { type: "peer-log", at: 2, peer: `p${n}`, kind: "info", text: "listening" },
+    ]);
+    for (const batches of [many.slice(0, 1_000), [many.flat()]]) {
+      const state = batches.reduce(reduceLab, initialLab());
+      expect([state.programs.size, state.peers.size, state.terminals.size]).toEqual([64, 64, 128]);
+      const last = `${batches.flat().length / 4 - 1}.ts`;
+      expect(kinds(state, last)).toEqual(["started", "stdout"]);
+    }
+  });
+
+  test("calls of very many threads at once are folded as fast as those of one", () => {
+    const calls = Array.from({ length: 50_000 }, (_, n) => call("r1", n, n));
+    const returns = Array.from({ length: 50_000 }, (_, n) => back("r1", n));
+    const state = reduceLab(initialLab(), [started("r1", "server.ts"), ...calls, ...returns]);
+    expect(state.programs.get("server.ts")?.calls.size).toBe(0);
+  });
+
   test("a run from Run to its end", () => {
     let state = startProgram(initialLab(), { run: "r1", file: "server.ts", args: [], step: false });
     expect(state.programs.get("server.ts")?.status).toEqual({ kind: "starting" });

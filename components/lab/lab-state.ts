@@ -1,6 +1,7 @@
 import type { Exit, LabEvent, LabEventOf, Notice, Source } from "../../protocol/lab-event.ts";
 import type { Actor, PeerId, RunId } from "../../protocol/names.ts";
 import type { ErrorCode } from "../../protocol/server-message.ts";
+import { OwnMaps } from "./own-maps.ts";
 import { append, emptyLog, type TerminalEntry, type TerminalLog } from "./terminal-log.ts";
 
 /** What the editor, the terminals and the status line show: a fold over the lab's events. */
@@ -152,11 +153,17 @@ function write(state: LabState, key: string, entries: readonly TerminalEntry[]):
   return { ...state, terminals };
 }
 
+/**
+ * Programs and peers that are kept: a lab has a few, and a recording may come from anybody. The one that came first
+ * makes room, with its terminal.
+ */
+const mostKept = 64;
+
 class Draft {
   private next: LabState;
   private readonly lines = new Map<string, TerminalEntry[]>();
-  private programs: Map<string, Program> | null = null;
   private byRun: Map<Actor, string>;
+  private readonly own = new OwnMaps();
 
   constructor(state: LabState) {
     this.next = { ...state };
@@ -165,13 +172,12 @@ class Draft {
 
   finish(): LabState {
     if (this.lines.size > 0) {
-      const terminals = new Map(this.next.terminals);
+      const terminals = this.own.of(this.next.terminals);
       for (const [key, entries] of this.lines) {
         terminals.set(key, append(terminals.get(key) ?? emptyLog(), entries));
       }
       this.next.terminals = terminals;
     }
-    if (this.programs) this.next.programs = this.programs;
     return this.next;
   }
 
@@ -224,15 +230,15 @@ class Draft {
       case "call":
         this.ofRun(event.actor, (program) => {
           const { call, thread, name, args, source, at } = event;
-          const calls = new Map(program.calls).set(thread, { call, thread, name, args, source, at });
-          this.set(program.file, { ...program, calls, paused: without(program.paused, thread) });
+          const calls = this.own.of(program.calls).set(thread, { call, thread, name, args, source, at });
+          this.set(program.file, { ...program, calls, paused: this.own.without(program.paused, thread) });
         });
         return;
       case "return":
         this.ofRun(event.actor, (program) => {
           for (const [thread, open] of program.calls) {
             if (open.call !== event.call) continue;
-            this.set(program.file, { ...program, calls: without(program.calls, thread) });
+            this.set(program.file, { ...program, calls: this.own.without(program.calls, thread) });
             return;
           }
         });
@@ -240,7 +246,7 @@ class Draft {
       case "paused":
         this.ofRun(event.actor, (program) => {
           const { thread, name, args, source, at } = event;
-          const paused = new Map(program.paused).set(thread, { thread, name, args, source, at });
+          const paused = this.own.of(program.paused).set(thread, { thread, name, args, source, at });
           this.set(program.file, { ...program, paused });
         });
         return;
@@ -276,7 +282,10 @@ class Draft {
   }
 
   private peer(peer: Peer): void {
-    this.next.peers = new Map(this.next.peers).set(peer.peer, peer);
+    const peers = this.own.of(this.next.peers);
+    this.next.peers = peers;
+    if (!peers.has(peer.peer)) this.makeRoom(peers, peerTerminal);
+    peers.set(peer.peer, peer);
   }
 
   private line(key: string, entry: TerminalEntry): void {
@@ -286,23 +295,28 @@ class Draft {
   }
 
   private set(file: string, program: Program): void {
-    this.programs ??= new Map(this.next.programs);
-    this.programs.set(file, program);
+    const programs = this.own.of(this.next.programs);
+    this.next.programs = programs;
+    if (!programs.has(file)) this.makeRoom(programs, (oldest) => oldest);
+    programs.set(file, program);
+  }
+
+  private makeRoom(map: Map<string, unknown>, terminalOf: (key: string) => string): void {
+    const [oldest] = map.keys();
+    if (oldest === undefined || map.size < mostKept) return;
+    map.delete(oldest);
+    this.lines.delete(terminalOf(oldest));
+    const terminals = this.own.of(this.next.terminals);
+    terminals.delete(terminalOf(oldest));
+    this.next.terminals = terminals;
   }
 
   /** Only the latest run of a file is shown; what an earlier one still says is dropped. */
   private ofRun(run: Actor, use: (program: Program) => void): void {
     const file = this.byRun.get(run);
-    const program = file === undefined ? undefined : (this.programs ?? this.next.programs).get(file);
+    const program = file === undefined ? undefined : this.next.programs.get(file);
     if (program?.run === run && program.status.kind !== "ended") use(program);
   }
-}
-
-function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
-  if (!map.has(key)) return map;
-  const copy = new Map(map);
-  copy.delete(key);
-  return copy;
 }
 
 /** A connection between the hosts has a row at each end; it is one connection. */

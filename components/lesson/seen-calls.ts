@@ -1,5 +1,6 @@
 import type { LabEvent } from "@/protocol/lab-event.ts";
 import type { RunId } from "@/protocol/names.ts";
+import { OwnMaps } from "../lab/own-maps.ts";
 
 /**
  * Which calls the latest run of each file has made: what a lesson's steps are ticked by.
@@ -27,21 +28,23 @@ export const initialSeenCalls: SeenCalls = { runs: new Map() };
 const never: SeenCall = { returned: 0, failed: 0, waiting: 0 };
 
 export function reduceSeenCalls(state: SeenCalls, events: readonly LabEvent[]): SeenCalls {
-  let runs: Map<string, SeenRun> | null = null;
+  const own = new OwnMaps();
+  let { runs } = state;
   const change = (file: string, run: SeenRun) => {
-    runs ??= new Map(state.runs);
-    runs.set(file, run);
+    runs = own.of(runs).set(file, run);
   };
+  const files = new Map<string, string>([...runs].map(([file, { run }]) => [run, file]));
   const find = (actor: string): [file: string, run: SeenRun] | undefined => {
-    for (const entry of runs ?? state.runs) if (entry[1].run === actor) return entry;
-    return undefined;
+    const file = files.get(actor);
+    const run = file === undefined ? undefined : runs.get(file);
+    return file !== undefined && run?.run === actor ? [file, run] : undefined;
   };
 
   for (const event of events) {
     if (event.type === "program-started") {
-      runs ??= new Map(state.runs);
-      runs.delete(event.file);
-      runs.set(event.file, { run: event.run, ended: false, calls: new Map(), open: new Map() });
+      files.set(event.run, event.file);
+      runs = own.without(runs, event.file);
+      change(event.file, { run: event.run, ended: false, calls: new Map(), open: new Map() });
     } else if (event.type === "program-ended") {
       const found = find(event.run);
       // A call that was cut off by the end of its program waits no more.
@@ -56,8 +59,8 @@ export function reduceSeenCalls(state: SeenCalls, events: readonly LabEvent[]): 
       const seen = run.calls.get(event.name) ?? never;
       change(file, {
         ...run,
-        calls: new Map(run.calls).set(event.name, { ...seen, waiting: seen.waiting + 1 }),
-        open: new Map(run.open).set(event.call, event.name),
+        calls: own.of(run.calls).set(event.name, { ...seen, waiting: seen.waiting + 1 }),
+        open: own.of(run.open).set(event.call, event.name),
       });
     } else if (event.type === "return") {
       const found = find(event.actor);
@@ -65,17 +68,15 @@ export function reduceSeenCalls(state: SeenCalls, events: readonly LabEvent[]): 
       if (!found || name === undefined) continue;
       const [file, run] = found;
       const seen = run.calls.get(name) ?? never;
-      const open = new Map(run.open);
-      open.delete(event.call);
-      const calls = new Map(run.calls).set(name, {
+      const calls = own.of(run.calls).set(name, {
         returned: seen.returned + (event.outcome.ok ? 1 : 0),
         failed: seen.failed + (event.outcome.ok ? 0 : 1),
         waiting: Math.max(0, seen.waiting - 1),
       });
-      change(file, { ...run, calls, open });
+      change(file, { ...run, calls, open: own.without(run.open, event.call) });
     }
   }
-  return runs === null || (runs as Map<string, SeenRun>).size === 0 ? state : { runs };
+  return runs === state.runs ? state : { runs };
 }
 
 /** The run that steps follow: the latest of `file`, or with null the latest of all. */
