@@ -3,6 +3,7 @@
 import { useEffect, useId, useState } from "react";
 import { fieldLook } from "../controls/field.ts";
 import { Slider } from "../controls/slider.tsx";
+import { sliderCurve } from "./slider-curve.ts";
 
 /**
  * One condition of the wire: a slider for the hand and a number for the exact. The slider covers the useful part of
@@ -28,19 +29,11 @@ export function ConditionRow(props: {
   onChange: (value: number, soon: boolean) => void;
 }) {
   const id = useId();
-  const { stops, soft = props.max } = props;
   const [typed, setTyped] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a value from elsewhere ends what was being typed
   useEffect(() => setTyped(null), [props.value]);
 
-  const place = stops
-    ? Math.max(
-        0,
-        stops.findLastIndex((stop) => stop <= props.value),
-      )
-    : Math.round(Math.sqrt(Math.min(1, props.value / soft)) * 100);
-  const valueAt = (position: number) =>
-    stops ? (stops[position] ?? 0) : roundTo((position / 100) ** 2 * soft, props.step);
+  const curve = sliderCurve({ soft: props.soft ?? props.max, step: props.step, stops: props.stops });
   const active = props.value > 0;
   const spoken = active || !props.zero ? `${props.value} ${props.unit}` : props.zero;
 
@@ -59,11 +52,13 @@ export function ConditionRow(props: {
         aria-label={props.label}
         aria-valuetext={spoken}
         min={0}
-        max={stops ? stops.length - 1 : 100}
+        max={curve.last}
         step={1}
-        value={place}
+        value={curve.placeOf(props.value)}
         disabled={props.disabled}
-        onChange={(event) => props.onChange(valueAt(event.currentTarget.valueAsNumber), true)}
+        onChange={(event) =>
+          props.onChange(curve.valueAt(event.currentTarget.valueAsNumber, props.value), true)
+        }
         className="w-full"
       />
       <span className="flex items-center gap-1.5">
@@ -87,11 +82,6 @@ export function ConditionRow(props: {
       </span>
     </div>
   );
-}
-
-function roundTo(value: number, step: number): number {
-  const coarse = value >= 20 ? Math.max(step, 1) : step;
-  return Number((Math.round(value / coarse) * coarse).toFixed(2));
 }
 
 function toNumber(text: string, max: number): number | null {
