@@ -25,13 +25,16 @@ export function ReplayPage(props: { titles: Readonly<Record<string, string>> }) 
   const count = useRef(0);
 
   const take = useCallback(async (opening: Promise<Opened>) => {
+    count.current += 1;
+    const turn = count.current;
     setBusy(true);
     const opened = await opening;
+    // One that was asked for later counts, however slow the site was with this one.
+    if (turn !== count.current) return;
     setBusy(false);
     setProblem(opened.ok ? null : opened);
     setUnshared(null);
-    count.current += 1;
-    if (opened.ok) setLoaded({ recording: opened.recording, count: count.current });
+    if (opened.ok) setLoaded({ recording: opened.recording, count: turn });
   }, []);
 
   useEffect(() => {
@@ -53,7 +56,10 @@ export function ReplayPage(props: { titles: Readonly<Record<string, string>> }) 
         event.preventDefault();
         setDropping(true);
       }}
-      onDragLeave={(event) => event.currentTarget === event.target && setDropping(false)}
+      onDragLeave={(event) => {
+        const to = event.relatedTarget;
+        if (!(to instanceof Node && event.currentTarget.contains(to))) setDropping(false);
+      }}
       onDrop={(event) => {
         event.preventDefault();
         setDropping(false);

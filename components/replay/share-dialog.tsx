@@ -24,8 +24,11 @@ export function ShareDialog(props: { onClose: () => void }) {
   const [made, setMade] = useState<Made | null>(null);
   const [copied, setCopied] = useState<"done" | "refused" | null>(null);
   const link = useRef<HTMLInputElement>(null);
+  const asked = useRef(0);
 
   const share = async (what: Made["what"]) => {
+    asked.current += 1;
+    const turn = asked.current;
     setCopied(null);
     setMade({ what, result: "making" });
     const recording = makeRecording(lab, workspace, what === "run");
@@ -35,7 +38,8 @@ export function ShareDialog(props: { onClose: () => void }) {
       locale,
       location.origin,
     );
-    setMade({ what, result });
+    // What was asked for later stands.
+    if (turn === asked.current) setMade({ what, result });
   };
   const ran = hasRun(lab);
 
@@ -100,6 +104,7 @@ export function ShareDialog(props: { onClose: () => void }) {
                       date: new Date(made.result.expiresAt ?? Date.now()).toLocaleDateString(locale),
                     })
                   : words.shareInline}
+                {made.what === "run" ? ` ${words.shareTyped}` : null}
               </p>
             </>
           )}

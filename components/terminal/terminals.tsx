@@ -189,7 +189,7 @@ function ProgramTerminal(props: { file: string }) {
     const program = s.lab.programs.get(props.file);
     return program?.status.kind === "running" ? program.run : null;
   });
-  const past = useLabView((view) => view.past !== null);
+  const past = useLabView((view) => view.past !== null) || lab.stepMoment !== null;
   const hand = useMemo<TerminalHand | null>(() => {
     if (run === null || past) return null;
     return {
@@ -198,13 +198,14 @@ function ProgramTerminal(props: { file: string }) {
       interrupt: () => lab.signal(run, "SIGINT"),
     };
   }, [lab, run, past]);
+  const region = fill(words.terminal.of, { file: props.file });
   return (
     <TerminalBody
       log={log}
       hand={hand}
-      label={`${fill(words.terminal.input, { file: props.file })}. ${words.terminal.escapes}`}
-      region={fill(words.terminal.of, { file: props.file })}
-      empty={fill(words.terminal.empty, { file: props.file })}
+      label={hand ? `${fill(words.terminal.input, { file: props.file })}. ${words.terminal.escapes}` : region}
+      region={region}
+      empty={past ? words.terminal.emptyThen : fill(words.terminal.empty, { file: props.file })}
     />
   );
 }

@@ -261,7 +261,7 @@ export function Timeline(props: TimelineProps) {
             />
             {empty ? (
               <p className="pointer-events-none absolute inset-x-0 top-1/3 bg-panel px-12 py-3 text-center text-[13px] text-muted">
-                {say.empty}
+                {props.onStep ? say.emptyThen : say.empty}
               </p>
             ) : null}
           </div>

@@ -170,6 +170,7 @@ export const en = {
     of: "Terminal of {file}",
     ofPeer: "Log of {peer}, a reference peer",
     empty: "Run {file} and its output appears here. Type here to give it input.",
+    emptyThen: "Nothing stood here at this moment.",
     emptyPeer: "What this peer does appears here.",
     none: "Run a program: each gets a terminal of its own here.",
     starting: "starting",
@@ -255,6 +256,7 @@ export const en = {
   timeline: {
     title: "Timeline",
     empty: "Nothing has happened yet. Run a program, and every call and packet is drawn here.",
+    emptyThen: "Nothing had happened by this moment.",
     you: "you",
     lab: "lab",
     wire: "wire",
@@ -1008,6 +1010,7 @@ export const en = {
     shareByHand: "The browser lets no page copy here. The link is selected: copy it with your keys.",
     shareInline: "The link carries everything itself: nothing is stored, and it never expires.",
     shareStored: "The site keeps this until {date}. Whoever has the link can see it.",
+    shareTyped: "What was typed in terminals is in it too.",
     shareNothing: "Nothing has run yet, so there is no recording to share.",
     shareProblems: {
       "too-large": "This is too large to share by a link. Save it as a file instead.",

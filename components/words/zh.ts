@@ -170,6 +170,7 @@ export const zh: Words = {
     of: "{file} 的终端",
     ofPeer: "参考对端 {peer} 的日志",
     empty: "运行 {file}，输出会出现在这里。要给它输入，就在这里打字。",
+    emptyThen: "这一刻，这里还没有内容。",
     emptyPeer: "这个对端做了什么，会显示在这里。",
     none: "运行一个程序：每个程序在这里都有自己的终端。",
     starting: "启动中",
@@ -253,6 +254,7 @@ export const zh: Words = {
   timeline: {
     title: "时间线",
     empty: "还没有发生任何事。运行一个程序，每次调用、每个数据包都会画在这里。",
+    emptyThen: "到这一刻为止，还没有发生任何事。",
     you: "you",
     lab: "lab",
     wire: "线路",
@@ -973,6 +975,7 @@ export const zh: Words = {
     shareByHand: "浏览器不允许页面在这里复制。链接已选中，请用键盘复制。",
     shareInline: "链接自带全部内容：什么也不存，也永不过期。",
     shareStored: "网站保存到 {date}。拿到链接的人都能看到。",
+    shareTyped: "在终端里输入的内容也在其中。",
     shareNothing: "还没有运行过，没有录像可以分享。",
     shareProblems: {
       "too-large": "内容太大，不能用链接分享。可以存成文件。",

@@ -217,6 +217,20 @@ reading(
       expect(await press("ArrowLeft")).toBe(before);
       expect(before).toMatch(/^\$ run server\.ts/);
       expect(await press("ArrowRight")).toBe(after);
+      // There is one slider for its time, and what the timeline is asked for moves it.
+      await moment(other).press("End");
+      expect(await other.getByRole("slider").count()).toBe(1);
+      const shownAt = async () => Number(await moment(other).inputValue());
+      const end = await shownAt();
+      const timeline = other.getByRole("listbox", { name: /^Timeline/ });
+      await timeline.press("[");
+      expect(await shownAt()).toBeLessThan(end);
+      await timeline.press("]");
+      expect(await shownAt()).toBe(end);
+      await timeline.press("Home");
+      await timeline.press("Enter");
+      await other.getByTitle("Show this moment").click();
+      await expect.poll(shownAt, { timeout: 60_000 }).toBeLessThan(end);
       await moment(other).press("End");
       await other.getByRole("tab", { name: "Sockets" }).click();
       await other.getByRole("region", { name: "you Sockets" }).getByText("LISTEN").waitFor();
