@@ -117,7 +117,12 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
     signal: z.enum(["SIGINT", "SIGTERM", "SIGKILL"]),
   }),
   /** In step mode: let the program make its next call; or let it run. */
-  z.strictObject({ type: z.literal("step"), run: runIdSchema }),
+  z.strictObject({
+    type: z.literal("step"),
+    run: runIdSchema,
+    /** Which of its threads; left out, the one that has stood before its call for longest. */
+    thread: z.int().min(0).max(0x7fff_ffff).optional(),
+  }),
   z.strictObject({ type: z.literal("continue"), run: runIdSchema }),
   z.strictObject({
     type: z.literal("check"),

@@ -1,7 +1,8 @@
 import type { RunId } from "../../protocol/names.ts";
 import { filesRecord, programsOf, sizeProblem, splitArgs } from "../editor/files-state.ts";
 import type { FilesStore } from "../editor/files-store.ts";
-import { liveProgram, type Program } from "./lab-state.ts";
+import { liveProgram } from "./lab-state.ts";
+import { resumeTarget, stepTarget } from "./step-target.ts";
 import type { Lab } from "./use-lab.ts";
 
 /** What Run, Step and Stop do, from the keys and from the buttons alike. */
@@ -12,8 +13,9 @@ export type Runner = {
   /** Starts every program, each when the one before it waits for somebody. */
   runAll(): Promise<void>;
   /** Makes the next call of the program in focus; with none running, starts one that stops before each call. */
-  step(file?: string): void;
-  resume(file?: string): void;
+  step(): void;
+  /** Lets the program in focus run on. */
+  resume(): void;
   stop(file?: string): void;
 };
 
@@ -25,6 +27,11 @@ export function makeRunner(lab: Lab, files: () => FilesStore, entry: () => strin
     files().save();
     if (sizeProblem(state)) return null;
     return lab.run({ entry: file, files: filesRecord(state), args: splitArgs(state.args), step });
+  };
+
+  const show = (file: string) => {
+    const { open, files: all } = files().get();
+    if (file !== open && all.some(({ path }) => path === file)) files().act({ act: "open", path: file });
   };
 
   const runner: Runner = {
@@ -47,13 +54,20 @@ export function makeRunner(lab: Lab, files: () => FilesStore, entry: () => strin
         await waits(lab, file, run);
       }
     },
-    step: (file) => {
-      const program = pick(programs(), file ?? runner.target());
-      if (!program) start(file ?? runner.target(), true);
-      else if (program.paused.size > 0) lab.step(program.run);
+    step: () => {
+      const target = runner.target();
+      const next = stepTarget(programs(), files().get().open, target);
+      if (!next) {
+        start(target, true);
+        show(target);
+      } else if (next.thread !== null) {
+        lab.step(next.program.run, next.thread);
+        // A thread may stand in a file that is not in view: nobody should press and see nothing.
+        if (next.file !== null) show(next.file);
+      }
     },
-    resume: (file) => {
-      const program = pick(programs(), file ?? runner.target());
+    resume: () => {
+      const program = resumeTarget(programs(), files().get().open, runner.target());
       if (program) lab.resume(program.run);
     },
     stop: (file) => {
@@ -65,15 +79,6 @@ export function makeRunner(lab: Lab, files: () => FilesStore, entry: () => strin
     },
   };
   return runner;
-}
-
-/** The named program if it runs; else one that waits for Step. */
-function pick(programs: ReadonlyMap<string, Program>, file: string): Program | null {
-  const named = programs.get(file);
-  if (liveProgram(named)) return named;
-  for (const program of programs.values())
-    if (liveProgram(program) && program.paused.size > 0) return program;
-  return null;
 }
 
 const waiting = /accept|recv|select|poll|wait|input|handle_request/;

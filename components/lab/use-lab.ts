@@ -33,7 +33,8 @@ export type Lab = {
   /** Gives a program's stdin what was typed; the terminal keeps it when the server tells that the program has it. */
   type(run: RunId, text: string): void;
   endInput(run: RunId): void;
-  step(run: RunId): void;
+  /** Makes the next call of a thread that stands before it. */
+  step(run: RunId, thread: number): void;
   resume(run: RunId): void;
   /** Tries again at once, or opens a new lab after one was closed. */
   retry(): void;
@@ -143,7 +144,7 @@ export function useLab({ lesson, language, peers }: LabOptions): Lab {
       },
       type: (run, text) => void send({ type: "stdin", run, text }),
       endInput: (run) => void send({ type: "stdin-end", run }),
-      step: (run) => void send({ type: "step", run }),
+      step: (run, thread) => void send({ type: "step", run, thread }),
       resume: (run) => void send({ type: "continue", run }),
       retry: () => line.current?.retry(),
     };

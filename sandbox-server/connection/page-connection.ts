@@ -291,7 +291,7 @@ export class PageConnection {
       case "signal":
         return lab.signal(message.run, message.signal);
       case "step":
-        return lab.step(message.run);
+        return lab.step(message);
       case "continue":
         return lab.continue(message.run);
       case "wire":

@@ -284,8 +284,8 @@ export class Lab {
     else this.#program(run).signal(signal);
   }
 
-  step(run: RunId): void {
-    this.#program(run).step();
+  step({ run, thread }: ClientMessageOf<"step">): void {
+    this.#program(run).step(thread);
   }
 
   continue(run: RunId): void {

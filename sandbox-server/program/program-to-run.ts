@@ -16,8 +16,11 @@ export type ProgramToRun = {
  */
 export type FileToRun = { path: string; text: string; code: string; fault?: string };
 
-/** After that frame, single bytes: one paused thread makes its call and stops at the next, or runs on for good. */
+/** After that frame, presses: a byte that says which button, and 4 that say for which thread, little-endian. */
+export const pressBytes = 5;
+/** The thread makes its call and stops at the next. */
 export const stepByte = 0x73;
+/** All threads run on for good. */
 export const continueByte = 0x63;
 
 /** The learner's home on host `you`. */

@@ -11,7 +11,7 @@ import type { BootedSandbox } from "./booted-sandbox.ts";
 import { descendants, firstChild } from "./descendants.ts";
 import { limitNotice } from "./limit-notice.ts";
 import { ProcessorTime } from "./processor-time.ts";
-import { continueByte, type FileToRun, type ProgramToRun, stepByte } from "./program-to-run.ts";
+import { continueByte, type FileToRun, type ProgramToRun, pressBytes, stepByte } from "./program-to-run.ts";
 import type { TracedEvent } from "./trace-reader.ts";
 import type { TraceWord } from "./trace-word.ts";
 
@@ -56,7 +56,9 @@ export class Program {
   #output = 0;
   #sawOutput = false;
   #trace = 0;
-  #paused = 0;
+  /** Threads that stand before a call, who has stood longest first. */
+  readonly #paused = new Set<number>();
+  #continued = false;
   #exitTold: number | null = null;
   #lastWords = "";
   #killedFor: Notice["code"] | null = null;
@@ -140,17 +142,30 @@ export class Program {
     this.#booted.process.kill();
   }
 
-  /** One call, then stop before the next. Without a paused thread there is nothing to do. */
-  step(): void {
-    if (this.#paused === 0) return;
-    this.#paused--;
-    this.#booted.process.control.write(Uint8Array.of(stepByte));
+  /**
+   * One call of a thread, then it stops before the next; without a thread, of the one that has stood longest. Where
+   * nobody stands there is nothing to do.
+   */
+  step(thread: number | undefined): void {
+    const [longest] = this.#paused;
+    const chosen = thread ?? longest;
+    if (chosen === undefined || !this.#paused.delete(chosen)) return;
+    this.#press(stepByte, chosen);
   }
 
+  /** It stops no more. Pressed while it is in a call, it is found where the program would stop next. */
   continue(): void {
-    if (this.#paused === 0) return;
-    this.#booted.process.control.write(new Uint8Array(this.#paused).fill(continueByte));
-    this.#paused = 0;
+    if (!this.#options.step || this.#continued) return;
+    this.#continued = true;
+    this.#paused.clear();
+    this.#press(continueByte, 0);
+  }
+
+  #press(button: number, thread: number): void {
+    const press = Buffer.alloc(pressBytes);
+    press[0] = button;
+    press.writeUInt32LE(thread, 1);
+    this.#booted.process.control.write(press);
   }
 
   /** Whether its output is read. A program that prints on meanwhile fills its pipes and then blocks. */
@@ -235,7 +250,9 @@ export class Program {
 
   #show(event: TracedEvent): void {
     if (this.#tooMuch()) return;
-    if (event.type === "paused") this.#paused++;
+    // No more than there can be: what a program writes into its ring by itself is not believed.
+    if (event.type === "paused" && event.thread >= 0 && this.#paused.size < limits.program.tasks)
+      this.#paused.add(event.thread);
     // Nobody else has it; a copy would cost several times what reading it did.
     this.#emit(Object.assign(event, { at: this.#options.since(event.at), actor: this.run }));
   }

@@ -7,7 +7,7 @@ import type { Entry, Flow, Outcome, Told } from "../../sockets/src/tracer.ts";
 import { show } from "../../sockets/src/tracer.ts";
 import { CallRing, mapRing } from "../runtime/call-ring.ts";
 import { CallTeller } from "../runtime/call-teller.ts";
-import { stateWord } from "../runtime/channels.ts";
+import { stateWord, stateWords } from "../runtime/channels.ts";
 import { homePath } from "./program-to-run.ts";
 import { type TracedEvent, TraceReader } from "./trace-reader.ts";
 import { recordKind, recordMost } from "./trace-record.ts";
@@ -31,7 +31,7 @@ function program(threads = 1) {
     pieces.push(bytes);
     reader.read(bytes, (event) => events.push(event));
   };
-  const state = new Int32Array(new SharedArrayBuffer(4 * Object.keys(stateWord).length));
+  const state = new Int32Array(new SharedArrayBuffer(4 * stateWords));
   const place = mapRing(fs.openSync(`/proc/self/fd/${server.fd}`, "r+"));
   const tellers = Array.from(
     { length: threads },

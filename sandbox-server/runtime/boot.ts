@@ -9,7 +9,7 @@ import { setErrorListener, setTracer, type Tracer } from "../../sockets/src/trac
 import { homePath } from "../program/program-to-run.ts";
 import { callListener } from "./call-listener.ts";
 import { mapRing } from "./call-ring.ts";
-import { receiveProgram, type Shared, stateWord, tell } from "./channels.ts";
+import { receiveProgram, type Shared, stateWord, stateWords, tell } from "./channels.ts";
 import { reportError } from "./error-report.ts";
 import { FileFault, type LearnerFile, LearnerModules } from "./learner-modules.ts";
 import { noteCode, noteError } from "./limits-reached.ts";
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   if (program === null) return;
 
   const shared: Shared = {
-    state: new Int32Array(new SharedArrayBuffer(4 * Object.keys(stateWord).length)),
+    state: new Int32Array(new SharedArrayBuffer(4 * stateWords)),
     ring,
     calls: program.calls,
   };

@@ -33,7 +33,7 @@ export function callListener(shared: Shared, thread: number, over: () => void): 
         teller.call(recordKind.paused, call, entry);
         // Somebody waits for it before a button: the server need not look for it first.
         ringBell();
-        awaitGo(shared);
+        awaitGo(shared, thread);
       }
       teller.call(recordKind.call, call, entry);
       return call;

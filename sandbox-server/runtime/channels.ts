@@ -3,7 +3,7 @@
  * which it writes. Both are blocking, and all threads of the program share them.
  */
 import { readSync } from "node:fs";
-import { continueByte, type ProgramToRun } from "../program/program-to-run.ts";
+import { continueByte, type ProgramToRun, pressBytes } from "../program/program-to-run.ts";
 import type { TraceWord } from "../program/trace-word.ts";
 import type { RingPlace } from "./call-ring.ts";
 import { isErrno, pause, writeAll } from "./write-all.ts";
@@ -12,6 +12,7 @@ const controlFd = 3;
 const traceFd = 4;
 
 const { stringify, parse } = JSON;
+const { add, compareExchange, load, notify, store, wait } = Atomics;
 const encoder = new TextEncoder();
 
 /** Where each of the numbers lies that the threads of one program share. */
@@ -30,7 +31,18 @@ export const stateWord = {
   names: 5,
   places: 6,
   flows: 7,
+  /** 1 while a thread reads what is pressed. */
+  reading: 8,
+  /** How often something was pressed: threads that do not read sleep on it. */
+  presses: 9,
+  /** Here, at its number modulo `stepSlots`, a thread that may make its call finds its number and 1. */
+  steps: 10,
 } as const;
+
+/** More than a program may have threads at a time. */
+const stepSlots = 64;
+/** How many numbers the threads of one program share. */
+export const stateWords = stateWord.steps + stepSlots;
 
 /** What the threads of one program share. */
 export type Shared = {
@@ -88,9 +100,29 @@ export function receiveProgram(): ProgramToRun | null {
   return parse(new TextDecoder().decode(body)) as ProgramToRun;
 }
 
-/** Blocks this thread until Step or Continue is pressed. */
-export function awaitGo(shared: Shared): void {
-  const byte = new Uint8Array(1);
-  // Without a lab there is nobody to step: run on.
-  if (!readFull(byte) || byte[0] === continueByte) shared.state[stateWord.stepping] = 0;
+/** Blocks this thread until Step is pressed for it, or Continue for all. One thread reads the presses, also for the others. */
+export function awaitGo({ state }: Shared, thread: number): void {
+  const own = thread + 1;
+  while (load(state, stateWord.stepping) === 1) {
+    if (compareExchange(state, slotOf(thread), own, 0) === own) return;
+    const seen = load(state, stateWord.presses);
+    if (compareExchange(state, stateWord.reading, 0, 1) !== 0) {
+      wait(state, stateWord.presses, seen);
+      continue;
+    }
+    const press = new Uint8Array(pressBytes);
+    // Without a lab there is nobody to step: run on.
+    if (!readFull(press) || press[0] === continueByte) store(state, stateWord.stepping, 0);
+    else {
+      const chosen = new DataView(press.buffer).getUint32(1, true);
+      store(state, slotOf(chosen), chosen + 1);
+    }
+    store(state, stateWord.reading, 0);
+    add(state, stateWord.presses, 1);
+    notify(state, stateWord.presses);
+  }
+}
+
+function slotOf(thread: number): number {
+  return stateWord.steps + (thread % stepSlots);
 }

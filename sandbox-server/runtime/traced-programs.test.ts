@@ -213,6 +213,76 @@ test("a failure of Node's that no line of the program threw points at the call i
     });
   }));
 
+test("step mode: of threads that stand before a call the one goes on that Step names, else who stands longest", () =>
+  withPage(async (page) => {
+    const run = page.run(
+      {
+        "main.ts":
+          'import { start_thread } from "sockets/threading";\nfor (let i = 0; i < 3; i++) start_thread("./thread.ts");\n',
+        "thread.ts":
+          'import { gethostname } from "sockets";\nexport default () => {\n  for (let i = 0; i < 4; i++) gethostname();\n};\n',
+      },
+      "main.ts",
+      { step: true },
+    );
+    const pauses = () => page.eventsOf("paused").filter(({ actor }) => actor === run);
+    const stood = (count: number) =>
+      page.until(() => (pauses().length >= count ? pauses() : undefined), `${count} pauses`);
+    // Main stands before each start_thread, and each thread soon stands before its first call.
+    for (let started = 0; started < 3; started++) {
+      await stood(started * 2 + 1);
+      page.say({ type: "step", run, thread: 0 });
+      await page.until(
+        () => pauses().some(({ thread }) => thread === started + 1) || undefined,
+        `thread ${started + 1} stands`,
+      );
+    }
+    await stood(6);
+    const named = [3, 1, 2, 2, 3, 1, 1, 2];
+    for (const [n, thread] of named.entries()) {
+      page.say({ type: "step", run, thread });
+      await stood(6 + n + 1);
+    }
+    const made = () =>
+      page.eventsOf("call").filter(({ actor, name }) => actor === run && name === "gethostname");
+    expect(made().map(({ thread }) => thread)).toEqual(named);
+    // Who stands longest: thread 3, then 1, then 2. The last calls of 1 and 2 end their threads, and only 3 stands again.
+    for (let n = 0; n < 3; n++) {
+      page.say({ type: "step", run });
+      await page.until(() => (made().length === named.length + n + 1 ? true : undefined), `call ${n + 9}`);
+    }
+    expect(made().map(({ thread }) => thread)).toEqual([...named, 3, 1, 2]);
+    page.say({ type: "continue", run });
+    expect((await page.ended(run)).exit).toEqual({ code: 0 });
+  }));
+
+test("step mode: Continue pressed while the program is in a call lets it run on from there", () =>
+  withPage(async (page) => {
+    const run = page.run(
+      {
+        "main.ts":
+          'import { create_server } from "sockets";\nconst l = create_server(["", 7000]);\nl.accept()[0].close();\nl.close();\n',
+      },
+      "main.ts",
+      { step: true },
+    );
+    for (const name of ["socket", "setsockopt", "bind", "listen", "accept"]) {
+      await page.event("paused", (event) => event.actor === run && event.name === name);
+      page.say({ type: "step", run });
+    }
+    await page.event("call", ({ actor, name }) => actor === run && name === "accept");
+    page.say({ type: "continue", run });
+    const client = page.run(
+      {
+        "client.ts":
+          'import { create_connection } from "sockets";\ncreate_connection(["10.0.0.2", 7000]).close();\n',
+      },
+      "client.ts",
+    );
+    expect((await page.ended(client)).exit).toEqual({ code: 0 });
+    expect((await page.ended(run)).exit).toEqual({ code: 0 });
+  }));
+
 test("step mode stops Node's calls too", () =>
   withPage(async (page) => {
     const run = page.run(

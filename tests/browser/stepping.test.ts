@@ -120,6 +120,71 @@ print("client done");
 );
 
 reading(
+  "threads: Step goes on in the file in view, and where nobody stands there it leads to the thread that does",
+  "/en/play",
+  async (desk, page) => {
+    await putFiles(
+      desk,
+      page,
+      `import { create_server } from "sockets";
+import { start_thread } from "sockets/threading";
+const listener = create_server(["", 8989]);
+for (;;) {
+  const [client] = listener.accept();
+  start_thread("./worker.ts", client);
+}
+`,
+      `import { create_connection } from "sockets";
+const client = create_connection(["10.0.0.2", 8989]);
+client.sendall(Buffer.from("hello"));
+client.recv(1024);
+`,
+    );
+    await desk.addFile("worker.ts");
+    await desk.write(`import type { Socket } from "sockets";
+export default function handle(client: Socket) {
+  const heard = client.recv(1024);
+  client.sendall(heard);
+  client.close();
+}
+`);
+    await desk.showFile("server.ts");
+    await page.keyboard.press("F10");
+    await stands(page, /^paused before .* at 3$/);
+    await stepTo(page, "paused before accept() at 5");
+    await page.keyboard.press("F10");
+    await stands(page, "blocked at 5");
+    await desk.showFile("client.ts");
+    await desk.run();
+    await desk.showFile("server.ts");
+    await stands(page, "paused before start_thread() at 6");
+    await page.keyboard.press("F10");
+    await stands(page, "paused before accept() at 5");
+
+    // Two threads stand: the one in view goes on, the other stays.
+    const file = (name: string) => page.getByRole("tab", { name, exact: true, selected: true }).waitFor();
+    await desk.showFile("worker.ts");
+    await stands(page, "paused before recv() at 3");
+    await desk.showFile("server.ts");
+    await page.keyboard.press("F10");
+    await stands(page, "blocked at 5");
+    await desk.showFile("worker.ts");
+    await stands(page, "paused before recv() at 3");
+    // The main thread waits in its call: from there Step leads to the thread, and goes on with it.
+    await desk.showFile("server.ts");
+    await stands(page, "blocked at 5");
+    await page.keyboard.press("F10");
+    await file("worker.ts");
+    await stands(page, "paused before sendall() at 4");
+    await picture(page, "stepping-threads");
+    await page.keyboard.press("F10");
+    await stands(page, "paused before close() at 5");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await desk.timelineShows(/client\.ts ended/);
+  },
+);
+
+reading(
   "Node: a server on node:net and its client are stepped by turns, and Continue lets them run",
   "/en/play",
   async (desk, page) => {
