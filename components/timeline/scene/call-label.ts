@@ -23,15 +23,27 @@ function callText(call: TimelineCall, room: number, measure: (text: string) => n
   return cutTo(call.name, room, measure);
 }
 
+/**
+ * What was received, without how many bytes it was: that stands first here, since where there is little room the end of
+ * a row is left out. Bytes in hex begin with digits, too.
+ */
+function withoutCount(text: string, bytes: number): string {
+  if (text === String(bytes)) return "";
+  const before = [`${bytes} B `, `${bytes}: `].find((count) => text.startsWith(count)) ?? "";
+  const rest = text.slice(before.length);
+  const count = ` (${bytes} B)`;
+  const at = rest.lastIndexOf(count);
+  return at < 0 ? rest : rest.slice(0, at) + rest.slice(at + count.length);
+}
+
 function resultPart(call: TimelineCall, words: Words["timeline"]): LabelPart | null {
   const { outcome, moved } = call;
   if (outcome === null) return call.ended === null ? null : { text: "✗", tone: "rst" };
   if (!outcome.ok) return { text: `✗ ${outcome.code}`, tone: "rst" };
   if (moved?.way === "received") {
     const end = moved.bytes === 0 && call.stream;
-    // Most say the count themselves.
-    if (!end && /^\d|\(\d+ B\)/.test(outcome.text)) return { text: `= ${outcome.text}`, tone: "data" };
-    return { text: `= ${moved.bytes} B ${end ? words.endOfStream : outcome.text}`.trimEnd(), tone: "data" };
+    const what = end ? words.endOfStream : withoutCount(outcome.text, moved.bytes);
+    return { text: `= ${moved.bytes} B ${what}`.trimEnd(), tone: "data" };
   }
   return outcome.text === "" ? null : { text: `= ${outcome.text}`, tone: "data" };
 }

@@ -283,6 +283,41 @@ describe("the scene", () => {
     expect(layout.placed).toBeLessThan(layout.points.length * 3);
   });
 
+  const textsOf = (scene: Scene) =>
+    scene.labels.map(({ parts }) => parts.map(({ text }) => text).join(" ")).join("\n");
+
+  test.each([
+    ["00 00 00...", "= 100 B 00 00 00..."],
+    ["00 00 00... (100 B)", "= 100 B 00 00 00..."],
+    ['"a (100 B)" (100 B), 10.0.0.1:7', '= 100 B "a (100 B)", 10.0.0.1:7'],
+    ['100: "hello" (100 B)', '= 100 B "hello"'],
+    ['100 B "hello"', '= 100 B "hello"'],
+    ['"hello"', '= 100 B "hello"'],
+    ["100", "= 100 B"],
+  ])("how many bytes came is told first, once, however a call tells of it: %s", (text, shown) => {
+    const state = reduceTimeline(
+      initialTimeline,
+      recordings.blocked.map((event) =>
+        event.type === "return" && event.moved?.way === "received" && event.moved.bytes === 100
+          ? { ...event, outcome: { ok: true, text } }
+          : event,
+      ),
+    );
+    const scene = sceneOf(state, new TimelineLayout(), { width: 2_400, zoom: 1, top: 0, height: 1e6 });
+    const results = scene.labels.flatMap(({ parts }) => parts.map((part) => part.text));
+    expect(results.filter((each) => each.startsWith("= 100 B"))).toContain(shown);
+  });
+
+  test("where a segment's flags and its bytes have no room beside each other, what it carries is told", () => {
+    const state = reduceTimeline(initialTimeline, recordings.server);
+    const greeting = state.log.packets.find(({ view }) => view.payloadBytes === 19);
+    const said = (width: number) => {
+      const scene = sceneOf(state, new TimelineLayout(), { width, zoom: 1, top: 0, height: 1e6 });
+      return textsOf({ ...scene, labels: scene.labels.filter(({ item }) => item === `p${greeting?.index}`) });
+    };
+    for (const width of [400, 440, 476, 560, 900]) expect(said(width)).toMatch(/19 B “./);
+  });
+
   test("a wait is told, not drawn to scale", () => {
     const state = reduceTimeline(initialTimeline, recordings.server);
     const layout = new TimelineLayout();

@@ -22,6 +22,11 @@ function quote(text: string, most: number): string {
 function packetWordings(packet: TimelinePacket, wide: boolean): string[] {
   const { view } = packet;
   const { title, numbers, payloadBytes, preview } = view;
+  // What is carried says more than flags: where both have no room, the flags are left out, and colour tells of them.
+  const bare = (lengths: readonly number[]) =>
+    preview === null || preview === ""
+      ? []
+      : lengths.map((most) => `${payloadBytes} B ${quote(preview, most)}`);
   if (view.protocol === "tcp" && payloadBytes > 0) {
     const size = `${title} ${payloadBytes} B`;
     const quoted = (most: number) => (preview === null ? [] : [`${size} ${quote(preview, most)}`]);
@@ -29,23 +34,16 @@ function packetWordings(packet: TimelinePacket, wide: boolean): string[] {
       ...(wide ? quoted(24).map((text) => `${text}  ${numbers}`) : []),
       ...quoted(24),
       ...quoted(12),
-      ...quoted(6),
+      ...bare([24, 16, 12, 10, 8, 6, 4]),
       ...(wide ? [`${size}  ${numbers}`] : []),
-      ...(preview === null ? [] : [`${payloadBytes} B ${quote(preview, 12)}`]),
       size,
       `${payloadBytes} B`,
     ];
   }
   if (view.protocol === "udp") {
     const size = `UDP ${payloadBytes} B`;
-    if (preview === null || preview === "") return [size, "UDP"];
-    return [
-      `${size} ${quote(preview, 24)}`,
-      `${payloadBytes} B ${quote(preview, 24)}`,
-      `${payloadBytes} B ${quote(preview, 8)}`,
-      size,
-      "UDP",
-    ];
+    const whole = preview === null || preview === "" ? [] : [`${size} ${quote(preview, 24)}`];
+    return [...whole, ...bare([24, 16, 12, 8, 5]), size, "UDP"];
   }
   if (view.kind === "ack") {
     // What a bare acknowledgment says is its acknowledgment.
