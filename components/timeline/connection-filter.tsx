@@ -45,6 +45,12 @@ export const ConnectionFilter = memo(function ConnectionFilter(props: {
     if (!hidden.delete(key)) hidden.add(key);
     onFilter({ ...filter, hidden });
   };
+  const only = (key: string) => {
+    const others = [...connections.keys()].filter((other) => other !== key);
+    // A double click has switched it twice before.
+    const isOnly = !filter.hidden.has(key) && others.every((other) => filter.hidden.has(other));
+    onFilter({ ...filter, hidden: new Set(isOnly ? [] : others) });
+  };
   return (
     <fieldset className="flex flex-wrap items-center gap-1 border-line border-b px-2 py-1">
       <legend className="sr-only">{say.connections}</legend>
@@ -57,20 +63,20 @@ export const ConnectionFilter = memo(function ConnectionFilter(props: {
             type="button"
             aria-pressed={on}
             aria-label={fill(say.showConnection, { name })}
-            title={fill(say.connectionAbout, {
+            title={`${fill(say.connectionAbout, {
               protocol: connection.protocol.toUpperCase(),
               opener: connection.opener,
               answerer: connection.answerer,
               n: connection.packets,
-            })}
+            })}\n${say.onlyThis}`}
             className={`${chip} ${on ? "border-line bg-raised text-text" : "border-line border-dashed text-faint line-through"}`}
             onClick={() => toggle(connection.key)}
-            onDoubleClick={() =>
-              onFilter({
-                ...filter,
-                hidden: new Set([...connections.keys()].filter((key) => key !== connection.key)),
-              })
-            }
+            onKeyDown={(event) => {
+              if (event.key !== "Enter" || !event.shiftKey) return;
+              event.preventDefault();
+              only(connection.key);
+            }}
+            onDoubleClick={() => only(connection.key)}
           >
             <b className="rounded-[3px] border border-current px-0.5 leading-3">{name}</b>
             <span className="tabular-nums">

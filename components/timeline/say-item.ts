@@ -32,18 +32,20 @@ export function sayItem(item: Item, log: TimelineLog, say: Words["timeline"]): s
     if (!call) return "";
     const actor = actorWords(call.actor, log, say);
     const what = fill(say.sayCall, { actor, host: say[call.host], call: callWords(call) });
-    return `${what}, ${callResultWords(call, log, say)}`;
+    return fill(say.sayResultOf, { what, result: callResultWords(call, log, say) });
   }
   if (item.startsWith("p")) {
     const packet = log.packets[index];
     if (!packet) return "";
     const to = packet.link === "lo" ? packet.from : packet.from === "you" ? "lab" : "you";
-    const what = packetWords(packet, log);
-    const text = fill(say.sayPacket, { n: packet.frame, from: say[packet.from], to: say[to], what });
-    return `${text}, ${packetFateWords(packet, say)}`;
+    const carried = packetWords(packet, log);
+    const route = { n: packet.frame, from: say[packet.from], to: say[to] };
+    const what = fill(say.sayPacket, { ...route, what: carried });
+    return fill(say.sayResultOf, { what, result: packetFateWords(packet, say) });
   }
   const mark = log.marks[index];
   if (!mark) return "";
-  if (mark.kind === "wire") return `${say.wire}: ${shortWire(mark.settings, say) || say.perfectWire}`;
+  if (mark.kind === "wire")
+    return fill(say.sayWire, { settings: shortWire(mark.settings, say) || say.perfectWire });
   return markWords(mark, say);
 }

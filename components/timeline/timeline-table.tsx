@@ -1,7 +1,7 @@
 "use client";
 
 /** The same as the picture, as a table: for a screen reader, for reading in order, for copying. */
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useWords } from "../words/use-words.tsx";
 import { fill } from "../words/words.ts";
 import { actorWords, callResultWords, callWords } from "./call-words.ts";
@@ -69,6 +69,9 @@ export function TimelineTable(props: {
   const { log } = useDeferredValue(props.state);
   props.layout.update(log);
   const items = lastItems(props.layout, limit);
+  const chosen = useRef<HTMLTableRowElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each thing chosen, and when the table opens.
+  useEffect(() => chosen.current?.scrollIntoView({ block: "nearest" }), [props.selected]);
   const from = props.layout.items - items.length;
   const rows = items.flatMap((item) => rowOf(item, log, words) ?? []);
   return (
@@ -83,7 +86,7 @@ export function TimelineTable(props: {
         </button>
       ) : null}
       <table className="w-full table-fixed border-collapse text-left [overflow-wrap:anywhere] text-[12px] @max-xl:block">
-        <caption className="px-3 py-1 text-left text-[11.5px] text-muted">
+        <caption className="@max-xl:block px-3 py-1 text-left text-[11.5px] text-muted">
           {say.caption}
           {from > 0 ? ` · ${fill(say.ofAll, { n: rows.length, count: props.layout.items })}` : ""}
         </caption>
@@ -105,6 +108,7 @@ export function TimelineTable(props: {
           {rows.map((row) => (
             <tr
               key={row.item}
+              ref={row.item === props.selected ? chosen : undefined}
               className={`border-line border-b align-top @max-xl:grid @max-xl:grid-cols-[4.25rem_minmax(0,1fr)] ${row.item === props.selected ? "bg-raised" : ""}`}
             >
               <td className="row-span-3 px-2 py-0.5 text-muted tabular-nums">{momentText(row.at)}</td>

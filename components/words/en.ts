@@ -311,7 +311,7 @@ export const en = {
     showConnection: "Show {name}",
     moreConnections: "{n} more",
     fewerConnections: "Fewer",
-    onlyThis: "Only this one",
+    onlyThis: "Double-click or Shift+Enter: only this one, and once more: all",
     arpFolded: "ARP {n}",
     arpAbout: "Address resolution: who on this network has an IP address? Folded away until wanted",
     unshown: "{n} packets were carried but not shown: there were too many in a second.",
@@ -332,9 +332,7 @@ export const en = {
     wireCorruptShort: "corrupt {n} %",
     /* Held frames. */
     release: "Release #{n}",
-    releaseShort: "Release",
     drop: "Drop #{n}",
-    dropShort: "Drop",
     /* Going back in time. */
     scrubber: "Moment shown",
     scrubberNow: "now",
@@ -348,6 +346,8 @@ export const en = {
     pictureAbout:
       "Calls and packets in the order in which they happened. Up and down move between them, left and right between you, the wire and the lab, Enter opens one, Escape goes back.",
     noneChosen: "Nothing is chosen yet.",
+    sayResultOf: "{what}, {result}",
+    sayWire: "wire: {settings}",
     sayCall: "{actor} on {host}: {call}",
     sayBlocked: "still blocked",
     sayUnderWay: "under way; the program stands before {name}()",
@@ -370,7 +370,6 @@ export const en = {
     /* Detail of a packet. */
     detail: "Detail",
     close: "Close (Esc)",
-    packetNumber: "#{n}",
     bytes: "{n} B",
     sentBy: "Sent by",
     receivedBy: "Received by",
@@ -394,6 +393,7 @@ export const en = {
     repeats: "The same bytes as",
     copyOf: "The wire's copy of",
     repeatedBy: "Sent again as",
+    copiedAs: "The wire copied it as",
     stream: "Bytes {start} to {end} of this direction's stream",
     fields: "Fields",
     field: "Field",

@@ -122,6 +122,74 @@ for (const [idiom, code] of [
   );
 }
 
+const twoConversations = `
+import { AF_INET, encode, print, SOCK_DGRAM, Socket } from "sockets";
+const socket = new Socket(AF_INET, SOCK_DGRAM);
+socket.bind(["127.0.0.1", 5000]);
+// Nobody listens there: each is answered by an error, which belongs to its own conversation.
+for (const port of [5001, 5002]) socket.sendto(encode("to " + port), ["127.0.0.1", port]);
+print("sent");
+`;
+
+reading(
+  "one conversation alone is chosen by keyboard, and all again; the table keeps to it, its title in a line",
+  async (desk, page) => {
+    await desk.write(twoConversations);
+    await desk.run();
+    await desk.reads("sent");
+    const one = page.getByRole("button", { name: "Show A", exact: true });
+    const other = page.getByRole("button", { name: "Show B", exact: true });
+    const pressed = async () => [
+      await one.getAttribute("aria-pressed"),
+      await other.getAttribute("aria-pressed"),
+    ];
+    await other.waitFor();
+    await other.focus();
+    await page.keyboard.press("Shift+Enter");
+    await expect.poll(pressed).toEqual(["false", "true"]);
+    await expect.poll(() => desk.timelineRows().then((rows) => rows.join("\n"))).toMatch(/UDP 7 B “to 5002”/);
+    const rows = (await desk.timelineRows()).join("\n");
+    expect(rows).not.toMatch(/UDP 7 B “to 5001”/);
+    expect(rows.match(/port unreachable/g)).toHaveLength(1);
+    const title = page.locator("caption", { hasText: "Calls and packets in order" });
+    expect((await title.boundingBox())?.height).toBeLessThan(40);
+    await other.focus();
+    await page.keyboard.press("Shift+Enter");
+    await expect.poll(pressed).toEqual(["true", "true"]);
+    await expect.poll(() => desk.timelineRows().then((rows) => rows.join("\n"))).toMatch(/UDP 7 B “to 5001”/);
+  },
+);
+
+reading(
+  "the row of what was chosen is in view when the table takes the picture's place",
+  async (desk, page) => {
+    await desk.write(talkingToItself(40));
+    await desk.run();
+    await desk.reads("all came");
+    await picked(page).focus();
+    await page.keyboard.press("End");
+    const last = page.getByRole("option", { name: /UDP 9 B “number 40”/ });
+    await expect
+      .poll(async () => {
+        if ((await last.count()) === 0) await page.keyboard.press("ArrowUp");
+        return last.count();
+      })
+      .toBe(1);
+    await page.getByRole("button", { name: "Table" }).click();
+    const row = page.getByRole("row").filter({ hasText: "“number 40”" }).filter({ hasText: "UDP" });
+    await expect
+      .poll(() =>
+        row.evaluate((element) => {
+          const [own, list] = [element, element.closest("table")?.parentElement].map((each) =>
+            each?.getBoundingClientRect(),
+          );
+          return own && list ? own.top >= list.top && own.bottom <= list.bottom : false;
+        }),
+      )
+      .toBe(true);
+  },
+);
+
 /** Sends and takes two thousand datagrams in two seconds, each time Enter is pressed. */
 const rounds = `
 import { AF_INET, encode, input, print, SOCK_DGRAM, Socket } from "sockets";

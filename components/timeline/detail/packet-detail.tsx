@@ -27,6 +27,26 @@ function Size(props: { field: PacketField }) {
 const inTransport = (field: PacketField) =>
   !["ethernet", "ipv4", "ipv6", "ipv6-extension"].includes(field.layer);
 
+const isCopy = ({ duplicateOf }: TimelinePacket) => duplicateOf !== null;
+const isSentAgain = (packet: TimelinePacket) => !isCopy(packet);
+
+function Repetitions(props: {
+  name: string;
+  packets: readonly TimelinePacket[];
+  onOpen: (item: Item) => void;
+}) {
+  if (props.packets.length === 0) return null;
+  return (
+    <DetailFact name={props.name}>
+      {props.packets.map(({ index, frame }) => (
+        <ItemLink key={index} item={`p${index}`} onOpen={props.onOpen}>
+          #{frame}
+        </ItemLink>
+      ))}
+    </DetailFact>
+  );
+}
+
 export function PacketDetail(props: {
   log: TimelineLog;
   packet: TimelinePacket;
@@ -105,15 +125,8 @@ export function PacketDetail(props: {
             </ItemLink>
           </DetailFact>
         ) : null}
-        {links.again.length > 0 ? (
-          <DetailFact name={say.repeatedBy}>
-            {links.again.map((other) => (
-              <ItemLink key={other.index} item={`p${other.index}`} onOpen={props.onOpen}>
-                #{other.frame}
-              </ItemLink>
-            ))}
-          </DetailFact>
-        ) : null}
+        <Repetitions name={say.repeatedBy} packets={links.again.filter(isSentAgain)} onOpen={props.onOpen} />
+        <Repetitions name={say.copiedAs} packets={links.again.filter(isCopy)} onOpen={props.onOpen} />
       </dl>
       {view.marks.length > 0 || view.span ? (
         <ul className="text-[12px] text-muted">

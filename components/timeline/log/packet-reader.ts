@@ -4,7 +4,7 @@
  */
 import type { LabEventOf } from "../../../protocol/lab-event.ts";
 import { decodePacket } from "../../../protocol/packet/decode-packet.ts";
-import type { Packet, TcpLayer } from "../../../protocol/packet/packet.ts";
+import type { Packet, Quoted, TcpLayer } from "../../../protocol/packet/packet.ts";
 import { flagNames } from "../../../protocol/packet/packet-summary.ts";
 import { arpOperations, etherTypes, ipProtocols } from "../../../protocol/packet/protocol-names.ts";
 import { type SegmentMark, TcpConnections } from "../../../protocol/packet/tcp-connections.ts";
@@ -116,6 +116,7 @@ export class PacketReader {
       payloadBytes: 0,
       preview: null,
       connection: null,
+      answers: null,
       source,
       destination,
       span: null,
@@ -144,6 +145,7 @@ export class PacketReader {
       view.numbers = icmp.sequence === undefined ? "" : `seq ${icmp.sequence}`;
       view.payloadBytes = icmp.payloadLength;
       view.connection = connectionKey("icmp", source, destination);
+      if (icmp.quoted) view.answers = this.#quotedConnection(icmp.quoted);
     } else if (ip) {
       const name = ipProtocols["protocol" in ip ? ip.protocol : ip.nextHeader] ?? "IP";
       view.title = payload?.of === "fragment" ? this.#title(`${name} fragment`) : name;
@@ -151,6 +153,15 @@ export class PacketReader {
     if (payload?.of === "application" && view.protocol === "udp")
       view.preview = previewText(bytes.subarray(payload.start, payload.end));
     return view;
+  }
+
+  #quotedConnection(quoted: Quoted): string | null {
+    const protocol = quoted.protocol === 6 ? "tcp" : quoted.protocol === 17 ? "udp" : null;
+    if (protocol === null || quoted.sourcePort === undefined || quoted.destinationPort === undefined)
+      return null;
+    const one: End = { address: quoted.source, port: quoted.sourcePort };
+    const other: End = { address: quoted.destination, port: quoted.destinationPort };
+    return connectionKey(protocol, one, other) + this.generation(protocol, one, other);
   }
 
   #tcp(packet: Packet, tcp: TcpLayer, bytes: Uint8Array, frame: Frame): PacketView | null {
@@ -176,6 +187,7 @@ export class PacketReader {
       payloadBytes: length,
       preview: payload ? previewText(bytes.subarray(payload.start, payload.end)) : null,
       connection: base + this.generation("tcp", source, destination),
+      answers: null,
       source,
       destination,
       span: length > 0 ? { start: facts.streamOffset, end: facts.streamOffset + length } : null,

@@ -23,6 +23,8 @@ export type PacketView = {
   preview: string | null;
   /** Which conversation it belongs to; the same key both ways. */
   connection: string | null;
+  /** The conversation whose packet an ICMP error answers, as far as it quotes that packet. */
+  answers: string | null;
   /** `10.0.0.2` and 8080; the port is null where the protocol has none. */
   readonly source: Readonly<End>;
   readonly destination: Readonly<End>;

@@ -17,6 +17,8 @@ const room = new Uint8Array(4_096);
 export function takeFrame(log: TimelineLog, event: LabEventOf<"frame">): void {
   const index = log.packets.length;
   const view = log.reader.read(fromBase64(event.data, room), event);
+  // An error stands beside what it answers. What it quotes may be anything: only a conversation that there was counts.
+  if (view.answers !== null && log.connections.has(view.answers)) view.connection = view.answers;
   const packet: TimelinePacket = {
     index,
     frame: event.frame,

@@ -43,6 +43,17 @@ describe("reduceTimeline", () => {
     }
   });
 
+  test("an ICMP error belongs to the conversation whose packet it answers", () => {
+    const { log } = fold(recordings.udp);
+    const error = log.packets.find(({ view }) => view.kind === "icmp");
+    const asked = log.packets.findLast(
+      ({ index, from }) => index < (error?.index ?? 0) && from !== error?.from,
+    );
+    expect(asked?.view.protocol).toBe("udp");
+    expect(error?.view.connection).toBe(asked?.view.connection);
+    expect([...log.connections.values()].map(({ protocol }) => protocol)).not.toContain("icmp");
+  });
+
   test("held frames wait until they are released or dropped", () => {
     const before = recordings.held.findIndex((event) => event.type === "fate");
     const waiting = fold(recordings.held.slice(0, before));
