@@ -48,6 +48,8 @@ export function EditorPanel(props: {
   /** A place to show, anew each time. */
   reveal: RevealPlace | null;
   onSolution: (() => void) | null;
+  /** Saves the files as a project that runs outside. */
+  onDownload: () => void;
   /** What could not be done, in words; null when all is well. */
   problem: string | null;
 }) {
@@ -79,6 +81,7 @@ export function EditorPanel(props: {
       disabled: state.files.length === 1,
     },
     { id: "reset", label: words.editor.reset, onChoose: () => ask({ what: "reset" }) },
+    { id: "download", label: words.playground.download, onChoose: props.onDownload },
     ...(props.onSolution
       ? [{ id: "solution", label: words.editor.solution, onChoose: props.onSolution }]
       : []),

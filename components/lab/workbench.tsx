@@ -114,6 +114,17 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
     [page.lesson, runner, showInstrument, words],
   );
 
+  const download = async () => {
+    setProblem(null);
+    try {
+      const { downloadProject } = await import("../playground/download-project.ts");
+      await downloadProject(workspace.files(), words.playground.readme);
+    } catch {
+      // No line to the site: said to the learner below the code.
+      setProblem(words.playground.downloadFailed);
+    }
+  };
+
   useKeys(runner);
 
   return (
@@ -153,6 +164,7 @@ export function Workbench(props: { page: WorkbenchPage; children: ReactNode }) {
                 reveal={reveal}
                 problem={problem}
                 onSolution={page.lesson ? workspace.showSolution : null}
+                onDownload={download}
               />
             }
             terminals={<Terminals files={files} target={runner.target} />}

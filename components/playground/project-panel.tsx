@@ -3,10 +3,8 @@
 /** What a project is made of: what it begins as, who stands on host `lab`, and how it leaves the playground. */
 import { Download, Share2 } from "lucide-react";
 import { useState } from "react";
-import { programsOf } from "../editor/files-state.ts";
 import { useLabView } from "../lab/lab-context.tsx";
 import { useWorkspace } from "../lab/workspace-context.tsx";
-import { saveFile } from "../replay/save-file.ts";
 import { useWords } from "../words/use-words.tsx";
 import { type TemplateId, type Templates, templateIds } from "./templates.ts";
 
@@ -29,24 +27,8 @@ export function ProjectPanel(props: {
   const download = async () => {
     setFailed(false);
     try {
-      const [{ zipProject }, response] = await Promise.all([
-        import("./project-zip.ts"),
-        fetch("/sockets-package"),
-      ]);
-      const files = workspace.files();
-      const programs = programsOf({
-        files: Object.entries(files).map(([path, text]) => ({ path, text })),
-        open: "",
-        places: {},
-        args: "",
-        aside: null,
-      });
-      const sockets = (await response.json()) as Record<string, string>;
-      saveFile(
-        "socket-project.zip",
-        zipProject({ files, programs, sockets, readme: words.readme }),
-        "application/zip",
-      );
+      const { downloadProject } = await import("./download-project.ts");
+      await downloadProject(workspace.files(), words.readme);
     } catch {
       // No line to the site: said to the learner below.
       setFailed(true);

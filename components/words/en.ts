@@ -1050,7 +1050,7 @@ export const en = {
     downloadFailed: "The site did not answer, so the package could not be put in. Try again.",
     opened: "The shared code is in the editor. Undo there brings back what you had.",
     readme:
-      "# A project from Socket Playground\n\nIt runs on Linux with Node 20.9 or later:\n\n    npm install\n\n{scripts}\n\nIn the playground your programs run on host 10.0.0.2. Here that address does not exist yet. Either write\n127.0.0.1 in its place, or give this machine the address until it restarts:\n\n    sudo ip address add 10.0.0.2/32 dev lo\n\n`sockets` is the library of the playground: the Berkeley socket calls, blocking, over real system calls. It comes as a\ntarball beside this file. `node-typescript/` lets Node run TypeScript without a build.\n",
+      "# A project from Socket Playground\n\nIt runs on Linux with Node 20.9 or later:\n\n    npm install\n\n{scripts}\n\nIn the playground your programs run on host 10.0.0.2. Here that address does not exist yet. Either write\n127.0.0.1 in its place, or give this machine the address until it restarts:\n\n    sudo ip address add 10.0.0.2/32 dev lo\n\nHost 10.0.0.1 with its reference peers stays in the playground. A program that calls it needs somebody else to call:\nwrite the address of a server of your own in its place. The same goes for a server that waits for a reference peer.\n\n`sockets` is the library of the playground: the Berkeley socket calls, blocking, over real system calls. It comes as a\ntarball beside this file. `node-typescript/` lets Node run TypeScript without a build.\n",
   },
   refusals: {
     "too-large": "[not run: the files are too large]",

@@ -1015,7 +1015,7 @@ export const zh: Words = {
     downloadFailed: "网站没有回应，没能把库放进去，请再试一次。",
     opened: "分享的代码已放进编辑器。在那里撤销，就能找回你原来的。",
     readme:
-      "# 来自套接字游乐场的项目\n\n在装有 Node 20.9 以上的 Linux 上运行：\n\n    npm install\n\n{scripts}\n\n在游乐场里，你的程序运行在主机 10.0.0.2 上。这里还没有这个地址。可以把它改成 127.0.0.1，\n或者给这台机器加上这个地址（重启后失效）：\n\n    sudo ip address add 10.0.0.2/32 dev lo\n\n`sockets` 是游乐场的库：阻塞式的 Berkeley 套接字调用，直接走系统调用。它以压缩包的形式放在本文件旁边。\n`node-typescript/` 让 Node 不用构建就能运行 TypeScript。\n",
+      "# 来自套接字游乐场的项目\n\n在装有 Node 20.9 以上的 Linux 上运行：\n\n    npm install\n\n{scripts}\n\n在游乐场里，你的程序运行在主机 10.0.0.2 上。这里还没有这个地址。可以把它改成 127.0.0.1，\n或者给这台机器加上这个地址（重启后失效）：\n\n    sudo ip address add 10.0.0.2/32 dev lo\n\n主机 10.0.0.1 和上面的参考对端留在游乐场里。连接它们的程序要换一个对象：把地址改成你自己的服务器。\n等参考对端来连接的服务器也一样，要由你自己的客户端来连接。\n\n`sockets` 是游乐场的库：阻塞式的 Berkeley 套接字调用，直接走系统调用。它以压缩包的形式放在本文件旁边。\n`node-typescript/` 让 Node 不用构建就能运行 TypeScript。\n",
   },
   refusals: {
     "too-large": "[没有运行：文件太大]",

@@ -436,6 +436,29 @@ reading(
   },
 );
 
+reading(
+  "a lesson's files are taken away too, and the menu says so when the site does not answer",
+  "/en/lesson/02-tcp-client",
+  async (desk, page) => {
+    const take = async () => {
+      await page.getByRole("button", { name: "More" }).click();
+      await page.getByRole("menuitem", { name: "Download the project" }).click();
+    };
+    await desk.write('import { print } from "sockets";\nprint("mine");\n');
+    const taking = page.waitForEvent("download");
+    await take();
+    const project = unzipSync(await bytesOf(await taking));
+    const text = (path: string) => new TextDecoder().decode(project[`socket-project/${path}`]);
+    expect(text("client.ts")).toContain('print("mine")');
+    expect(text("README.md")).toMatch(/npm run client[\s\S]*10\.0\.0\.1/);
+    expect(JSON.parse(text("package.json")).dependencies.sockets).toMatch(/^file:\.\/sockets-/);
+
+    await page.route("**/sockets-package", (route) => route.fulfill({ status: 503 }));
+    await take();
+    await page.getByRole("alert").getByText("The site did not answer").waitFor();
+  },
+);
+
 /** A port that was free a moment ago. */
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
