@@ -23,6 +23,7 @@ export type PacketAddress = [
 export type NetlinkAddress = [pid: number, groups: number];
 /** A family this package does not know, as it came. */
 export type OtherAddress = [family: number, data: Buffer];
+/** An address as sockets give it back, of whichever family. */
 export type Address = InetAddress | Inet6Address | string | PacketAddress | NetlinkAddress | OtherAddress;
 
 /** Which kind of address goes with which family. */

@@ -81,6 +81,13 @@ export abstract class BaseServer<Request> implements ServerHandle {
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   #address: AddressLike;
 
+  /**
+   * Makes the socket, and binds it and listens unless `bind_and_activate` is false.
+   * @param address where to listen
+   * @param type SOCK_STREAM or SOCK_DGRAM
+   * @param handling the class of the handlers, or who runs them in threads
+   * @param options as of every server
+   */
   constructor(
     address: AddressLike,
     type: number,
@@ -131,6 +138,7 @@ export abstract class BaseServer<Request> implements ServerHandle {
   /**
    * Handles requests until `shutdown` is called.
    * @param poll_interval seconds after which it looks at the latest whether it was shut down
+   * @throws SocketError EBADF once the server is closed
    */
   serve_forever(poll_interval = 0.5): void {
     try {
@@ -172,6 +180,7 @@ export abstract class BaseServer<Request> implements ServerHandle {
   /**
    * Handles one request. It waits no longer than `timeout` or the socket's own, whichever is shorter, and then calls
    * `handle_timeout`.
+   * @throws SocketError EBADF once the server is closed
    */
   handle_request(): void {
     const fd = this.fileno();
@@ -217,7 +226,11 @@ export abstract class BaseServer<Request> implements ServerHandle {
   /** Takes the next request from the socket. */
   abstract get_request(): [request: Request, client_address: AddressLike];
 
-  /** Has a request handled and ended: here and now, or in a thread of its own. */
+  /**
+   * Has a request handled and ended: here and now, or in a thread of its own.
+   * @param request TCP: the connection. UDP: the datagram and the socket
+   * @param client_address who asks
+   */
   process_request(request: Request, client_address: AddressLike): void {
     if (this.#threads === null) {
       this.finish_request(request, client_address);
@@ -227,13 +240,20 @@ export abstract class BaseServer<Request> implements ServerHandle {
     }
   }
 
-  /** Makes a handler for the request and runs it. A threading server's threads do this by themselves. */
+  /**
+   * Makes a handler for the request and runs it. A threading server's threads do this by themselves.
+   * @param request TCP: the connection. UDP: the datagram and the socket
+   * @param client_address who asks
+   */
   finish_request(request: Request, client_address: AddressLike): void {
     if (this.RequestHandlerClass !== null)
       runHandler(this.RequestHandlerClass, request, client_address, this);
   }
 
-  /** Ends a request properly: for TCP, tells the client that nothing more comes, and calls `close_request`. */
+  /**
+   * Ends a request properly: for TCP, tells the client that nothing more comes, and calls `close_request`.
+   * @param request what `get_request` gave
+   */
   shutdown_request(request: Request): void {
     this.close_request(request);
   }
@@ -250,7 +270,11 @@ export abstract class BaseServer<Request> implements ServerHandle {
     return true;
   }
 
-  /** Called when a handler threw: writes the error to standard error, and the server goes on. */
+  /**
+   * Called when a handler threw: writes the error to standard error, and the server goes on.
+   * @param address who asked
+   * @param error what was thrown
+   */
   handle_error(_request: Request, address: AddressLike, error: unknown): void {
     reportError(address, error);
   }

@@ -22,6 +22,14 @@ export class UnicodeDecodeError extends RangeError {
   /** What is wrong there. */
   readonly reason: string;
 
+  /**
+   * What `decode` throws.
+   * @param encoding the encoding tried
+   * @param data the bytes
+   * @param start position of the first wrong byte
+   * @param end position after the last wrong one
+   * @param reason what is wrong
+   */
   constructor(encoding: string, data: Uint8Array, start: number, end: number, reason: string) {
     const byte = (data[start] ?? 0).toString(16).padStart(2, "0");
     const what =
@@ -45,6 +53,12 @@ export class UnicodeEncodeError extends RangeError {
   /** Index in the text of the first character that has no bytes. */
   readonly start: number;
 
+  /**
+   * What `encode` throws.
+   * @param encoding the encoding tried
+   * @param start index of the character in the text
+   * @param character the character
+   */
   constructor(encoding: string, start: number, character: string) {
     super(`'${encoding}' codec can't encode character ${JSON.stringify(character)} in position ${start}`);
     this.encoding = encoding;
@@ -145,6 +159,12 @@ export class IncrementalDecoder {
   #waiting: Buffer = Buffer.alloc(0);
   #iconv: Iconv.DecoderStream | null = null;
 
+  /**
+   * As `getincrementaldecoder` makes it.
+   * @param encoding "utf-8" (the default), "gbk", "gb18030", "big5", "shift_jis", "latin-1", "ascii", ...
+   * @param errors "strict" throws, "replace" gives U+FFFD, "ignore" leaves out
+   * @param call the name that exceptions give to the call
+   */
   constructor(encoding = "utf-8", errors: Errors = "strict", call = "getincrementaldecoder") {
     this.#encoding = known(call, encoding);
     this.#errors = mode(call, errors);
@@ -216,11 +236,15 @@ export class IncrementalDecoder {
 }
 
 /**
- * A decoder for a stream of bytes: keeps the half of a character that one `recv` brought until the next brings the rest.
+ * A decoder for a stream of bytes: keeps the half of a character that one `recv` brought until the next brings the
+ * rest.
  * Python's `codecs.getincrementaldecoder(encoding)(errors)`.
+ * @param encoding "utf-8" (the default), "gbk", "gb18030", "big5", "shift_jis", "latin-1", "ascii", ...
+ * @param errors "strict" throws, "replace" gives U+FFFD, "ignore" leaves out
  * @example
  * const decoder = getincrementaldecoder("gbk");
  * print(decoder.decode(s.recv(1024)));
+ * @throws RangeError for an unknown encoding
  */
 export function getincrementaldecoder(encoding = "utf-8", errors: Errors = "strict"): IncrementalDecoder {
   return new IncrementalDecoder(encoding, errors);

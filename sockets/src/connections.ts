@@ -72,7 +72,7 @@ export type ServerOptions = {
   dualstack_ipv6?: boolean;
 };
 
-/** Whether an AF_INET6 listener can take IPv4 clients too: on Linux it can, where IPv6 is there at all. */
+/** Whether an AF_INET6 listener can take IPv4 clients too: on Linux it can, where IPv6 is there at all. Python's `has_dualstack_ipv6`. */
 export function has_dualstack_ipv6(): boolean {
   try {
     using socket = new Socket(AF_INET6, SOCK_STREAM);
@@ -87,6 +87,7 @@ export function has_dualstack_ipv6(): boolean {
 /**
  * A TCP socket that listens, with SO_REUSEADDR set. Python's `create_server`.
  * @param address `[host, port]`; host `""` is every address
+ * @param options family, backlog, reuse_port, dualstack_ipv6
  * @throws SocketError EADDRINUSE, ...
  */
 export function create_server(address: AddressLike, options: ServerOptions = {}): Socket {
@@ -113,6 +114,8 @@ export function create_server(address: AddressLike, options: ServerOptions = {})
  * Two sockets connected to each other. socketpair(2)
  * @param family AF_UNIX (the default)
  * @param type SOCK_STREAM (the default), SOCK_DGRAM, SOCK_SEQPACKET
+ * @param protocol 0 for the usual one
+ * @throws SocketError EAFNOSUPPORT, EOPNOTSUPP (only Unix sockets come in pairs), EMFILE
  */
 export function socketpair<Family extends number = typeof AF_UNIX>(
   family?: Family,

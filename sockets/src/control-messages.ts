@@ -20,6 +20,7 @@ function aligned(length: number): number {
 /**
  * Bytes of a control message with `length` bytes of data, without the padding after it. As the size of the control
  * area it lets one message of that length in and hardly anything else. cmsg(3)
+ * @param length bytes of its data
  * @throws RangeError if negative, or too long for any message
  */
 export function CMSG_LEN(length: number): number {
@@ -29,6 +30,7 @@ export function CMSG_LEN(length: number): number {
 /**
  * Bytes that a control message with `length` bytes of data takes up, with the padding after it: add these up for the
  * size of the control area where several messages are expected. cmsg(3)
+ * @param length bytes of its data
  * @throws RangeError if negative, or too long for any message
  */
 export function CMSG_SPACE(length: number): number {

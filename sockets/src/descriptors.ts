@@ -16,6 +16,9 @@ const INT_BYTES = 4;
 /**
  * A Socket for a copy of an open descriptor. dup(2)
  * @param fd the descriptor; it stays open and yours
+ * @param family AF_INET, AF_INET6, AF_UNIX
+ * @param type SOCK_STREAM, SOCK_DGRAM
+ * @param protocol 0 for the usual one
  * @throws SocketError EBADF, EMFILE
  */
 export function fromfd<Family extends number>(
@@ -35,6 +38,7 @@ export function fromfd<Family extends number>(
 
 /**
  * A second descriptor for what a descriptor is open on; both must be closed. dup(2)
+ * @param fd the descriptor
  * @throws SocketError EBADF, EMFILE
  */
 export function dup(fd: number): number {
@@ -54,6 +58,7 @@ export function dup(fd: number): number {
 
 /**
  * Closes a descriptor that no Socket owns: one that came by `recv_fds`, or that `detach` gave away. close(2)
+ * @param fd the descriptor
  * @throws SocketError EBADF
  */
 export function close(fd: number): void {
@@ -75,6 +80,7 @@ export function close(fd: number): void {
 
 /**
  * Sends open descriptors to whoever is at the other end of a Unix socket, who gets copies. sendmsg(2) SCM_RIGHTS, unix(7)
+ * @param sock a Unix socket
  * @param buffers data to go with them; a stream needs at least one byte, or nothing arrives
  * @param fds the descriptors, at most 253
  * @param flags MSG_*
@@ -95,6 +101,7 @@ export function send_fds(
 
 /**
  * Takes data and the descriptors that came with them. recvmsg(2) SCM_RIGHTS, unix(7)
+ * @param sock a Unix socket
  * @param bufsize how many bytes of data at most
  * @param maxfds how many descriptors at most; the kernel closes those that are too many, and says MSG_CTRUNC
  * @param flags MSG_*

@@ -9,7 +9,11 @@ const NAME_BYTES = 16;
 /** `struct if_nameindex`: unsigned int if_index; char *if_name. */
 const ENTRY_BYTES = 16;
 
-/** The number of a network device: `if_nametoindex("lo")` is 1. if_nametoindex(3) @throws SocketError ENODEV */
+/**
+ * The number of a network device: `if_nametoindex("lo")` is 1. if_nametoindex(3)
+ * @param name as `"eth0"`
+ * @throws SocketError ENODEV
+ */
 export function if_nametoindex(name: string): number {
   text("if_nametoindex", "the name", name);
   return call(
@@ -25,7 +29,11 @@ export function if_nametoindex(name: string): number {
   );
 }
 
-/** The name of a network device. if_indextoname(3) @throws SocketError ENXIO */
+/**
+ * The name of a network device. if_indextoname(3)
+ * @param index its number, from 1
+ * @throws SocketError ENXIO
+ */
 export function if_indextoname(index: number): string {
   int("if_indextoname", "the index", index, 0, 0xffffffff);
   return call(
@@ -41,7 +49,10 @@ export function if_indextoname(index: number): string {
   );
 }
 
-/** All network devices, with their numbers: `[[1, "lo"], [2, "eth0"]]`. if_nameindex(3) */
+/**
+ * All network devices, with their numbers: `[[1, "lo"], [2, "eth0"]]`. if_nameindex(3)
+ * @throws SocketError, when the kernel does not answer
+ */
 export function if_nameindex(): [index: number, name: string][] {
   return call(
     "if_nameindex",

@@ -29,6 +29,11 @@ export class SocketError extends Error {
   /** The address that the call was about, where there is one. */
   readonly address: unknown;
 
+  /**
+   * Thrown by the package; rarely made by hand.
+   * @param message what happened, in words
+   * @param details `code`, `errno`, `syscall`, `address`
+   */
   constructor(message: string, details: ErrorDetails) {
     super(message);
     this.code = details.code;

@@ -7,22 +7,38 @@ import { libc } from "./libc.ts";
 
 /** Addresses as numbers and bytes, and the order of bytes on the network. */
 
-/** A 16-bit number from this machine's byte order to the network's. byteorder(3) */
+/**
+ * A 16-bit number from this machine's byte order to the network's. byteorder(3)
+ * @param value 0 to 65535
+ * @throws RangeError outside 0 to 65535
+ */
 export function htons(value: number): number {
   return swap16(int("htons", "the number", value, 0, 0xffff));
 }
 
-/** A 16-bit number from the network's byte order to this machine's. byteorder(3) */
+/**
+ * A 16-bit number from the network's byte order to this machine's. byteorder(3)
+ * @param value 0 to 65535
+ * @throws RangeError outside 0 to 65535
+ */
 export function ntohs(value: number): number {
   return swap16(int("ntohs", "the number", value, 0, 0xffff));
 }
 
-/** A 32-bit number from this machine's byte order to the network's. byteorder(3) */
+/**
+ * A 32-bit number from this machine's byte order to the network's. byteorder(3)
+ * @param value 0 to 4294967295
+ * @throws RangeError outside 0 to 4294967295
+ */
 export function htonl(value: number): number {
   return swap32(int("htonl", "the number", value, 0, 0xffffffff));
 }
 
-/** A 32-bit number from the network's byte order to this machine's. byteorder(3) */
+/**
+ * A 32-bit number from the network's byte order to this machine's. byteorder(3)
+ * @param value 0 to 4294967295
+ * @throws RangeError outside 0 to 4294967295
+ */
 export function ntohl(value: number): number {
   return swap32(int("ntohl", "the number", value, 0, 0xffffffff));
 }
@@ -38,6 +54,7 @@ function swap32(value: number): number {
 
 /**
  * IPv4 text to its four bytes; the short forms of C ("127.1") are taken too. inet_aton(3)
+ * @param address as `"127.0.0.1"`
  * @throws SocketError if it is no address
  */
 export function inet_aton(address: string): Buffer {
@@ -47,7 +64,11 @@ export function inet_aton(address: string): Buffer {
   return packed;
 }
 
-/** Four bytes to IPv4 text. inet_ntoa(3) @throws SocketError if they are not four */
+/**
+ * Four bytes to IPv4 text. inet_ntoa(3)
+ * @param packed the four bytes
+ * @throws SocketError if they are not four
+ */
 export function inet_ntoa(packed: Uint8Array): string {
   const view = bytes("inet_ntoa", "the address", packed);
   if (view.length !== 4) throw illegal("inet_ntoa", view);
@@ -56,6 +77,8 @@ export function inet_ntoa(packed: Uint8Array): string {
 
 /**
  * Address text to bytes: 4 for AF_INET, 16 for AF_INET6. inet_pton(3)
+ * @param family AF_INET, AF_INET6
+ * @param address as `"127.0.0.1"` or `"::1"`
  * @throws SocketError if it is no address of that family, EAFNOSUPPORT for other families
  */
 export function inet_pton(family: number, address: string): Buffer {
@@ -70,6 +93,8 @@ export function inet_pton(family: number, address: string): Buffer {
 
 /**
  * Bytes to address text. inet_ntop(3)
+ * @param family AF_INET, AF_INET6
+ * @param packed 4 bytes, or 16
  * @throws RangeError if the number of bytes does not fit the family
  */
 export function inet_ntop(family: number, packed: Uint8Array): string {

@@ -65,6 +65,7 @@ export function getaddrinfo(
 
 /**
  * The IPv4 address of a host. gethostbyname(3)
+ * @param host a name or an address
  * @throws gaierror
  */
 export function gethostbyname(host: string): string {
@@ -83,6 +84,7 @@ export type HostNames = [name: string, aliases: string[], addresses: string[]];
 
 /**
  * A host's own name, its other names and its IPv4 addresses. gethostbyname(3)
+ * @param host a name or an address
  * @throws gaierror if there is no such host; herror
  */
 export function gethostbyname_ex(host: string): HostNames {
@@ -136,7 +138,10 @@ function hostNames(
   );
 }
 
-/** The name of this machine. gethostname(2) */
+/**
+ * The name of this machine. gethostname(2)
+ * @throws SocketError, when the kernel does not answer
+ */
 export function gethostname(): string {
   return call(
     "gethostname",
@@ -153,6 +158,7 @@ export function gethostname(): string {
 
 /**
  * Gives this machine another name; whoever has the right to (CAP_SYS_ADMIN) may. sethostname(2)
+ * @param name at most 64 bytes
  * @throws PermissionError; SocketError EINVAL (longer than 64 bytes)
  */
 export function sethostname(name: string): void {
@@ -209,7 +215,8 @@ function familyOfNumbers(address: unknown): number {
 }
 
 /**
- * The full name of a host, with its domain, as far as it is known; without a host, of this machine.
+ * The full name of a host, with its domain, as far as it is known; without a host, of this machine. Python's `getfqdn`.
+ * @param host a name or an address; "" for this machine
  * @returns the first of its names that has a dot; the host itself where nobody knows it
  */
 export function getfqdn(host = ""): string {

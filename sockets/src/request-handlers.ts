@@ -52,6 +52,12 @@ export class BaseRequestHandler<Request = Socket> {
   /** The server. */
   readonly server: ServerHandle;
 
+  /**
+   * Called by the server, which then calls `setup`, `handle` and `finish`.
+   * @param request TCP: the Socket of this client. UDP: the datagram and the socket to answer with
+   * @param client_address who asks
+   * @param server the server
+   */
   constructor(request: Request, client_address: AddressLike, server: ServerHandle) {
     this.request = request;
     this.client_address = client_address;

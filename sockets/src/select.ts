@@ -26,10 +26,15 @@ export const POLLERR = 0x008;
 export const POLLHUP = 0x010;
 /** poll, result only: the descriptor is not open. */
 export const POLLNVAL = 0x020;
+/** poll: ordinary data; on Linux the same moment as POLLIN. poll(2) */
 export const POLLRDNORM = 0x040;
+/** poll: data of priority; sockets have none. poll(2) */
 export const POLLRDBAND = 0x080;
+/** poll: the same moment as POLLOUT. poll(2) */
 export const POLLWRNORM = 0x100;
+/** poll: the same moment as POLLOUT, for data of priority. poll(2) */
 export const POLLWRBAND = 0x200;
+/** poll: nothing on Linux. poll(2) */
 export const POLLMSG = 0x400;
 /** poll: the peer has ended its stream. */
 export const POLLRDHUP = 0x2000;
@@ -44,10 +49,15 @@ export const EPOLLOUT = 0x004;
 export const EPOLLERR = 0x008;
 /** epoll, result only: the peer has hung up. */
 export const EPOLLHUP = 0x010;
+/** epoll: ordinary data; on Linux the same moment as EPOLLIN. epoll_ctl(2) */
 export const EPOLLRDNORM = 0x040;
+/** epoll: data of priority; sockets have none. epoll_ctl(2) */
 export const EPOLLRDBAND = 0x080;
+/** epoll: the same moment as EPOLLOUT. epoll_ctl(2) */
 export const EPOLLWRNORM = 0x100;
+/** epoll: the same moment as EPOLLOUT, for data of priority. epoll_ctl(2) */
 export const EPOLLWRBAND = 0x200;
+/** epoll: nothing on Linux. epoll_ctl(2) */
 export const EPOLLMSG = 0x400;
 /** epoll: the peer has ended its stream. */
 export const EPOLLRDHUP = 0x2000;
@@ -66,7 +76,11 @@ const EPOLL_CTL_ADD = 1;
 const EPOLL_CTL_DEL = 2;
 const EPOLL_CTL_MOD = 3;
 
-/** The descriptor of a number or of an object with `fileno()`. */
+/**
+ * The descriptor of a number or of an object with `fileno()`.
+ * @param name the name that exceptions give to the call
+ * @param target a Socket, a descriptor, or anything with `fileno()`
+ */
 export function descriptorOf(name: string, target: unknown): number {
   let fd: unknown = target;
   if (
@@ -200,12 +214,19 @@ export class Poll {
   /**
    * Begins to watch a descriptor, or changes what is waited for.
    * @param events POLLIN, POLLOUT, POLLPRI, joined by `|`
+   * @param target a Socket, a descriptor, or anything with `fileno()`
+   * @throws RangeError for a closed socket, or for events that are none
    */
   register(target: Selectable, events = POLLIN | POLLPRI | POLLOUT): void {
     this.#watched.set(descriptorOf("register", target), int("register", "the events", events, 0, 0xffff));
   }
 
-  /** Changes what is waited for. @throws FileNotFoundError if the descriptor is not watched */
+  /**
+   * Changes what is waited for.
+   * @param target a Socket, a descriptor, or anything with `fileno()`
+   * @param events POLLIN, POLLOUT, POLLPRI, joined by `|`
+   * @throws FileNotFoundError if the descriptor is not watched
+   */
   modify(target: Selectable, events: number): void {
     const fd = descriptorOf("modify", target);
     const wanted = int("modify", "the events", events, 0, 0xffff);
@@ -213,7 +234,11 @@ export class Poll {
     this.#watched.set(fd, wanted);
   }
 
-  /** Stops watching. @throws RangeError if the descriptor is not watched (Python's KeyError) */
+  /**
+   * Stops watching.
+   * @param target a Socket, a descriptor, or anything with `fileno()`
+   * @throws RangeError if the descriptor is not watched (Python's KeyError)
+   */
   unregister(target: Selectable): void {
     const fd = descriptorOf("unregister", target);
     if (!this.#watched.delete(fd)) throw new RangeError(`unregister(): descriptor ${fd} is not watched`);
@@ -223,6 +248,7 @@ export class Poll {
    * Waits until something happens.
    * @param timeout **milliseconds** (not seconds, as in Python); null, left out or negative waits for ever
    * @returns pairs of descriptor and events; none when the time is over
+   * @throws RangeError for NaN, or more than 2³¹ ms
    */
   poll(timeout: number | null = null): [fd: number, events: number][] {
     const ms = waitMs("poll", timeout, 1);
@@ -296,18 +322,28 @@ export class Epoll {
   /**
    * Begins to watch a descriptor. epoll_ctl(2)
    * @param events EPOLLIN, EPOLLOUT, EPOLLET, EPOLLONESHOT, ... joined by `|`
+   * @param target a Socket, a descriptor, or anything with `fileno()`
    * @throws FileExistsError if it is watched already; PermissionError EPERM for ordinary files
    */
   register(target: Selectable, events = EPOLLIN | EPOLLOUT | EPOLLPRI): void {
     this.#control("register", EPOLL_CTL_ADD, target, events);
   }
 
-  /** Changes what is waited for; arms an EPOLLONESHOT descriptor again. @throws FileNotFoundError if it is not watched */
+  /**
+   * Changes what is waited for; arms an EPOLLONESHOT descriptor again.
+   * @param target a Socket, a descriptor, or anything with `fileno()`
+   * @param events as for `register`
+   * @throws FileNotFoundError if it is not watched
+   */
   modify(target: Selectable, events: number): void {
     this.#control("modify", EPOLL_CTL_MOD, target, events);
   }
 
-  /** Stops watching. Closing a socket does it too. @throws FileNotFoundError if it is not watched */
+  /**
+   * Stops watching. Closing a socket does it too.
+   * @param target a Socket, a descriptor, or anything with `fileno()`
+   * @throws FileNotFoundError if it is not watched
+   */
   unregister(target: Selectable): void {
     this.#control("unregister", EPOLL_CTL_DEL, target, 0);
   }
@@ -317,6 +353,7 @@ export class Epoll {
    * @param timeout seconds; null, left out or negative waits for ever
    * @param maxevents how many at most; -1 for no limit of one's own
    * @returns pairs of descriptor and events; none when the time is over
+   * @throws RangeError for NaN, for more than 2³¹ ms, and once it is closed
    */
   poll(timeout: number | null = null, maxevents = -1): [fd: number, events: number][] {
     const epfd = this.#open("poll");
@@ -410,7 +447,10 @@ export function epoll(sizehint = -1, flags = 0): Epoll {
   return new Epoll(fd);
 }
 
-/** The epoll of a descriptor that is open on one; `close` of the epoll closes it. Python's `select.epoll.fromfd`. */
+/**
+ * The epoll of a descriptor that is open on one; `close` of the epoll closes it. Python's `select.epoll.fromfd`.
+ * @param fd the descriptor
+ */
 epoll.fromfd = (fd: number): Epoll => new Epoll(int("fromfd", "the descriptor", fd, 0));
 
 const bits: [string, number][] = [

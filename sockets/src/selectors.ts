@@ -22,9 +22,13 @@ export const EVENT_WRITE = 2;
 
 /** What is known about a registered socket. `data` is whatever you gave: a handler, a name, an outbox. */
 export type SelectorKey<Data = unknown> = {
+  /** What was registered: a Socket, a descriptor, anything with `fileno()`. */
   readonly fileobj: Selectable;
+  /** Its descriptor. */
   readonly fd: number;
+  /** EVENT_READ, EVENT_WRITE or both. */
   readonly events: number;
+  /** What you gave with it. */
   readonly data: Data;
 };
 
@@ -54,12 +58,18 @@ export class SelectorMap<Data = unknown> {
     return this.#keys.size;
   }
 
-  /** The key of a socket or descriptor, if it is registered. */
+  /**
+   * The key of a socket or descriptor, if it is registered.
+   * @param fileobj a socket or descriptor
+   */
   get(fileobj: Selectable): SelectorKey<Data> | undefined {
     return find(this.#keys, fileobj);
   }
 
-  /** Whether a socket or descriptor is registered. */
+  /**
+   * Whether a socket or descriptor is registered.
+   * @param fileobj a socket or descriptor
+   */
   has(fileobj: Selectable): boolean {
     return this.get(fileobj) !== undefined;
   }
@@ -105,7 +115,11 @@ export abstract class BaseSelector<Data = unknown> {
     return key;
   }
 
-  /** Stops watching. @throws RangeError when it is not registered (Python's KeyError) */
+  /**
+   * Stops watching.
+   * @param fileobj the socket or descriptor, as it was registered
+   * @throws RangeError when it is not registered (Python's KeyError)
+   */
   unregister(fileobj: Selectable): SelectorKey<Data> {
     const key = this.get_key(fileobj);
     this.keys.delete(key.fd);
@@ -113,7 +127,13 @@ export abstract class BaseSelector<Data = unknown> {
     return key;
   }
 
-  /** Changes what is waited for, or the data. @throws RangeError when it is not registered */
+  /**
+   * Changes what is waited for, or the data.
+   * @param fileobj the socket or descriptor, as it was registered
+   * @param events EVENT_READ, EVENT_WRITE or both
+   * @param data anything; takes the place of what was there
+   * @throws RangeError when it is not registered
+   */
   modify(fileobj: Selectable, events: number, data?: Data): SelectorKey<Data> {
     const old = this.get_key(fileobj);
     const key = { ...this.#key("modify", old.fd, events, data as Data), fileobj: old.fileobj };
@@ -126,10 +146,15 @@ export abstract class BaseSelector<Data = unknown> {
    * Waits until something is ready.
    * @param timeout seconds; null or left out waits for ever; 0 or less only looks
    * @returns pairs of key and events; none when the time is over
+   * @throws RangeError once it is closed; as the call that stands behind it
    */
   abstract select(timeout?: number | null): [key: SelectorKey<Data>, events: number][];
 
-  /** The key of a registered socket. @throws RangeError when it is not registered */
+  /**
+   * The key of a registered socket.
+   * @param fileobj the socket or descriptor, as it was registered
+   * @throws RangeError when it is not registered
+   */
   get_key(fileobj: Selectable): SelectorKey<Data> {
     const key = find(this.keys, fileobj);
     if (key !== undefined) return key;
@@ -176,6 +201,10 @@ export abstract class BaseSelector<Data = unknown> {
 
 /** Over select(2): at most 1,024 descriptors. */
 export class SelectSelector<Data = unknown> extends BaseSelector<Data> {
+  /**
+   * As of every selector: waits until something is ready.
+   * @param timeout seconds; null or left out waits for ever; 0 or less only looks
+   */
   select(timeout: number | null = null): [SelectorKey<Data>, number][] {
     const keys = [...this.keys.values()];
     const wanting = (event: number) => keys.filter((key) => (key.events & event) !== 0).map((key) => key.fd);
@@ -204,6 +233,10 @@ function translate(found: [number, number][], into: number, out: number): [numbe
 export class PollSelector<Data = unknown> extends BaseSelector<Data> {
   readonly #poll: Poll = poll();
 
+  /**
+   * As of every selector: waits until something is ready.
+   * @param timeout seconds; null or left out waits for ever; 0 or less only looks
+   */
   select(timeout: number | null = null): [SelectorKey<Data>, number][] {
     const ms = timeout === null ? null : Math.max(0, Math.ceil(timeout * 1000));
     return this.ready(translate(this.#poll.poll(ms), POLLIN, POLLOUT));
@@ -235,6 +268,10 @@ export class EpollSelector<Data = unknown> extends BaseSelector<Data> {
     return this.#epoll.fileno();
   }
 
+  /**
+   * As of every selector: waits until something is ready.
+   * @param timeout seconds; null or left out waits for ever; 0 or less only looks
+   */
   select(timeout: number | null = null): [SelectorKey<Data>, number][] {
     const seconds = timeout === null ? null : Math.max(0, timeout);
     return this.ready(translate(this.#epoll.poll(seconds, Math.max(1, this.keys.size)), EPOLLIN, EPOLLOUT));

@@ -7,6 +7,7 @@ import { call } from "./traced.ts";
 
 /**
  * The port of a service: `getservbyname("http")` is 80. getservbyname(3)
+ * @param service its name
  * @param protocol "tcp", "udp"; left out, any
  * @throws SocketError if there is none
  */
@@ -18,6 +19,7 @@ export function getservbyname(service: string, protocol?: string): number {
 
 /**
  * The service of a port: `getservbyport(80)` is "http". getservbyport(3)
+ * @param port 0 to 65535
  * @param protocol "tcp", "udp"; left out, any
  * @throws SocketError if there is none
  */
@@ -29,6 +31,7 @@ export function getservbyport(port: number, protocol?: string): string {
 
 /**
  * The number of a protocol: `getprotobyname("icmp")` is 1. getprotobyname(3)
+ * @param name as `"icmp"`
  * @throws SocketError if there is none
  */
 export function getprotobyname(name: string): number {

@@ -96,7 +96,7 @@ export function getdefaulttimeout(): number | null {
 }
 
 /**
- * Sets the timeout of sockets made from now on.
+ * Sets the timeout of sockets made from now on. Python's `setdefaulttimeout`.
  * @param timeout seconds; null waits for ever, 0 never waits
  */
 export function setdefaulttimeout(timeout: number | null): void {
@@ -297,6 +297,7 @@ export class Socket<Family extends number = typeof AF_INET> {
   /**
    * As `connect`, but gives the errno instead of throwing it: 0 when connected, 111 (ECONNREFUSED) when refused,
    * 115 (EINPROGRESS) when it goes on in the background, 11 (EAGAIN) when the timeout ran out. connect(2)
+   * @param address as for `connect`
    * @throws only for a wrong address (TypeError, RangeError, gaierror)
    */
   connect_ex(address: AddressLike): number {
@@ -572,6 +573,7 @@ export class Socket<Family extends number = typeof AF_INET> {
    * @param bufsize how many bytes at most; the rest of a longer datagram is thrown away
    * @param flags MSG_*
    * @returns the bytes and the sender's address
+   * @throws as `recv`
    */
   recvfrom(bufsize: number, flags = 0): [data: Buffer, address: AddressOf<Family>] {
     const site = saidSite("recvfrom", this, methods.recvfrom);
@@ -610,6 +612,7 @@ export class Socket<Family extends number = typeof AF_INET> {
    * @param nbytes how many at most; 0 means as many as fit
    * @param flags MSG_*
    * @returns how many came; 0 is the end of the stream
+   * @throws as `recv`; RangeError when `nbytes` is more than the buffer has
    */
   recv_into(buffer: ArrayBufferView | ArrayBufferLike, nbytes = 0, flags = 0): number {
     const site = saidSite("recv_into", this, methods.recv_into);
@@ -633,7 +636,11 @@ export class Socket<Family extends number = typeof AF_INET> {
 
   /**
    * As `recvfrom`, into memory that you already have. recvfrom(2)
+   * @param buffer where the bytes go
+   * @param nbytes how many at most; 0 means as many as fit
+   * @param flags MSG_*
    * @returns how many bytes came, and the sender's address
+   * @throws as `recv`; RangeError when `nbytes` is more than the buffer has
    */
   recvfrom_into(
     buffer: ArrayBufferView | ArrayBufferLike,
@@ -701,7 +708,10 @@ export class Socket<Family extends number = typeof AF_INET> {
   /**
    * As `recvmsg`, into memory that you already have. recvmsg(2)
    * @param buffers where the data go: the first is filled, then the next
+   * @param ancbufsize bytes for control messages, as for `recvmsg`
+   * @param flags MSG_*
    * @returns how many bytes of data came, then as `recvmsg`
+   * @throws as `recv`
    */
   recvmsg_into(
     buffers: Iterable<ArrayBufferView | ArrayBufferLike>,
@@ -782,6 +792,7 @@ export class Socket<Family extends number = typeof AF_INET> {
   /**
    * Closes the socket: this program gives up the descriptor, and the kernel ends the connection when nobody else
    * has it. A second close does nothing; any other call gives EBADF. Files from `makefile` keep it open. close(2)
+   * @throws SocketError, rarely: what the kernel finds wrong; the descriptor is given up all the same
    */
   close(): void {
     this.#open.close();
@@ -812,13 +823,16 @@ export class Socket<Family extends number = typeof AF_INET> {
     this.close();
   }
 
-  /** Gives the open descriptor away: this object is closed, the descriptor is not. */
+  /** Gives the open descriptor away: this object is closed, the descriptor is not. Python's `detach`. */
   detach(): number {
     this.#open.close();
     return this.#takeDescriptor();
   }
 
-  /** A second, independent descriptor for the same socket; both must be closed. dup(2) */
+  /**
+   * A second, independent descriptor for the same socket; both must be closed. dup(2)
+   * @throws SocketError EBADF, EMFILE
+   */
   dup(): Socket<Family> {
     const fd = call(
       "dup",
@@ -837,12 +851,15 @@ export class Socket<Family extends number = typeof AF_INET> {
     return copy;
   }
 
-  /** The number of the descriptor, or -1 when closed. */
+  /** The number of the descriptor, or -1 when closed. Python's `fileno`. */
   fileno(): number {
     return this.#open.fd;
   }
 
-  /** Whether the descriptor stays open in a program that this process executes. Python's `get_inheritable`. */
+  /**
+   * Whether the descriptor stays open in a program that this process executes. Python's `get_inheritable`.
+   * @throws SocketError EBADF, when closed
+   */
   get_inheritable(): boolean {
     return call(
       "get_inheritable",
@@ -857,7 +874,11 @@ export class Socket<Family extends number = typeof AF_INET> {
     );
   }
 
-  /** Says whether the descriptor stays open in a program that this process executes. Python's `set_inheritable`. */
+  /**
+   * Says whether the descriptor stays open in a program that this process executes. Python's `set_inheritable`.
+   * @param inheritable true keeps it open there
+   * @throws SocketError EBADF, when closed
+   */
   set_inheritable(inheritable: boolean): void {
     call(
       "set_inheritable",
@@ -871,7 +892,10 @@ export class Socket<Family extends number = typeof AF_INET> {
     );
   }
 
-  /** The address of this end. getsockname(2) */
+  /**
+   * The address of this end. getsockname(2)
+   * @throws SocketError EBADF, when closed
+   */
   getsockname(): AddressOf<Family> {
     return this.#address("getsockname", libc.getsockname);
   }
@@ -973,18 +997,20 @@ export class Socket<Family extends number = typeof AF_INET> {
   /**
    * Says whether calls may wait: `setblocking(true)` is `settimeout(null)`, `setblocking(false)` is `settimeout(0)`.
    * A call that would have to wait then throws BlockingIOError. fcntl(2) O_NONBLOCK
+   * @param blocking whether calls may wait
+   * @throws SocketError EBADF, when closed
    */
   setblocking(blocking: boolean): void {
     this.#setTimeout("setblocking", [String(Boolean(blocking))], blocking ? null : 0);
   }
 
-  /** False when the timeout is 0. */
+  /** False when the timeout is 0. Python's `getblocking`. */
   getblocking(): boolean {
     return this.#open.timeout !== 0;
   }
 
   /**
-   * How long every call of this socket may wait.
+   * How long every call of this socket may wait. Python's `settimeout`.
    * @param timeout seconds, fractions allowed; null waits for ever (the default), 0 not at all.
    *   When the time is over the call throws TimeoutError.
    * @throws RangeError if negative
@@ -1004,15 +1030,16 @@ export class Socket<Family extends number = typeof AF_INET> {
     );
   }
 
-  /** Seconds that a call may wait: null is for ever, 0 not at all. */
+  /** Seconds that a call may wait: null is for ever, 0 not at all. Python's `gettimeout`. */
   gettimeout(): number | null {
     return this.#open.timeout;
   }
 
   /**
-   * A file over the socket, to read and write lines and blocks instead of whatever `recv` has. Close both.
+   * A file over the socket, to read and write lines and blocks instead of whatever `recv` has. Close both. Python's `makefile`.
    * @param mode "r", "w", "rw" for text (the default is "r"), "rb", "wb", "rwb" for bytes
    * @param options encoding of text ("utf-8"), errors ("strict", "replace", "ignore"), newline, buffering (bytes)
+   * @throws RangeError for a mode, a newline or an encoding that there is not
    */
   makefile(mode: "rb" | "wb" | "rwb" | "wrb" | "brw" | "br" | "bw", options?: FileOptions): BinaryFile;
   makefile(mode?: "r" | "w" | "rw" | "wr", options?: FileOptions): TextFile;
@@ -1027,7 +1054,10 @@ export class Socket<Family extends number = typeof AF_INET> {
     if (this.#open.closed && !this.#open.inUse) this.#reallyClose();
   }
 
-  /** What another thread needs to use this socket too; from now on both agree on its descriptor and timeout. */
+  /**
+   * What another thread needs to use this socket too; from now on both agree on its descriptor and timeout.
+   * @param socket any Socket of this thread
+   */
   static share(socket: Socket<number>): SocketHandle {
     return {
       memory: socket.#open.share(),
@@ -1037,7 +1067,10 @@ export class Socket<Family extends number = typeof AF_INET> {
     };
   }
 
-  /** The Socket of a handle that another thread gave. */
+  /**
+   * The Socket of a handle that another thread gave.
+   * @param handle what `share` gave
+   */
   static fromShared(handle: SocketHandle): Socket<number> {
     const socket = new Socket<number>(handle.family, handle.type, handle.protocol, BORROWED);
     socket.#open = new OpenSocket(new SharedState(handle.memory));
@@ -1050,6 +1083,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     return this.toString();
   }
 
+  /** The descriptor, family and type in words, and both ends where there are any; as Python's `repr`. */
   toString(): string {
     const fd = this.#open.fd;
     const what = `${showFamily(this.family)}, ${showType(this.type)}`;

@@ -86,7 +86,12 @@ abstract class DatagramServer extends BaseServer<DatagramRequest> {
  * @example new TCPServer(["", 9999], Echo, { allow_reuse_address: true }).serve_forever();
  */
 export class TCPServer extends StreamServer {
-  /** @throws SocketError EADDRINUSE, ... as `bind` does */
+  /**
+   * @param address `[host, port]` to listen at; host `""` is every address, port 0 lets the kernel choose
+   * @param handler the class that handles requests, derived from BaseRequestHandler
+   * @param options what Python sets on the class: `allow_reuse_address`, `request_queue_size`, ...
+   * @throws SocketError EADDRINUSE, ... as `bind` does
+   */
   constructor(address: AddressLike, handler: HandlerClass<Socket>, options: ServerOptions = {}) {
     super(address, inTurn<Socket>("TCPServer", handler), options);
   }
@@ -94,7 +99,12 @@ export class TCPServer extends StreamServer {
 
 /** A UDP server that handles one datagram after the other. The handler's `request` is `[data, socket]`. */
 export class UDPServer extends DatagramServer {
-  /** @throws SocketError EADDRINUSE, ... as `bind` does */
+  /**
+   * @param address `[host, port]` to listen at; host `""` is every address, port 0 lets the kernel choose
+   * @param handler the class that handles requests, derived from BaseRequestHandler
+   * @param options what Python sets on the class: `allow_reuse_address`, `request_queue_size`, ...
+   * @throws SocketError EADDRINUSE, ... as `bind` does
+   */
   constructor(address: AddressLike, handler: HandlerClass<DatagramRequest>, options: ServerOptions = {}) {
     super(address, inTurn<DatagramRequest>("UDPServer", handler), options);
   }
@@ -102,7 +112,12 @@ export class UDPServer extends DatagramServer {
 
 /** As TCPServer, at the path of a Unix socket. The path stays when the server closes: remove it before the next `bind`. */
 export class UnixStreamServer extends StreamServer {
-  /** @throws SocketError EADDRINUSE, ... as `bind` does */
+  /**
+   * @param path the path, or `"\0name"` for a name without a file
+   * @param handler the class that handles requests, derived from BaseRequestHandler
+   * @param options what Python sets on the class: `allow_reuse_address`, `request_queue_size`, ...
+   * @throws SocketError EADDRINUSE, ... as `bind` does
+   */
   constructor(path: string, handler: HandlerClass<Socket>, options: UnixServerOptions = {}) {
     super(path, inTurn<Socket>("UnixStreamServer", handler), { ...options, address_family: AF_UNIX });
   }
@@ -110,7 +125,12 @@ export class UnixStreamServer extends StreamServer {
 
 /** As UDPServer, at the path of a Unix socket. Clients that want an answer must have bound a path too. */
 export class UnixDatagramServer extends DatagramServer {
-  /** @throws SocketError EADDRINUSE, ... as `bind` does */
+  /**
+   * @param path the path, or `"\0name"` for a name without a file
+   * @param handler the class that handles requests, derived from BaseRequestHandler
+   * @param options what Python sets on the class: `allow_reuse_address`, `request_queue_size`, ...
+   * @throws SocketError EADDRINUSE, ... as `bind` does
+   */
   constructor(path: string, handler: HandlerClass<DatagramRequest>, options: UnixServerOptions = {}) {
     const handling = inTurn<DatagramRequest>("UnixDatagramServer", handler);
     super(path, handling, { ...options, address_family: AF_UNIX });
@@ -123,7 +143,12 @@ export class UnixDatagramServer extends DatagramServer {
  * @example new ThreadingTCPServer(["", 9999], "./echo-handler.ts").serve_forever();
  */
 export class ThreadingTCPServer extends StreamServer {
-  /** @throws SocketError EADDRINUSE, ... as `bind` does; TypeError when the handler is no path */
+  /**
+   * @param address `[host, port]` to listen at; host `""` is every address, port 0 lets the kernel choose
+   * @param handler the path of the file whose default export is that class, seen from the file that calls
+   * @param options what Python sets on the class: `allow_reuse_address`, `request_queue_size`, ...
+   * @throws SocketError EADDRINUSE, ... as `bind` does; TypeError when the handler is no path
+   */
   constructor(address: AddressLike, handler: string, options: ServerOptions = {}) {
     super(address, inThreads("ThreadingTCPServer", handler, options), options);
   }
@@ -131,7 +156,12 @@ export class ThreadingTCPServer extends StreamServer {
 
 /** A UDP server that handles each datagram in a thread of its own; see `ThreadingTCPServer`. */
 export class ThreadingUDPServer extends DatagramServer {
-  /** @throws SocketError EADDRINUSE, ... as `bind` does; TypeError when the handler is no path */
+  /**
+   * @param address `[host, port]` to listen at; host `""` is every address, port 0 lets the kernel choose
+   * @param handler the path of the file whose default export is that class, seen from the file that calls
+   * @param options what Python sets on the class: `allow_reuse_address`, `request_queue_size`, ...
+   * @throws SocketError EADDRINUSE, ... as `bind` does; TypeError when the handler is no path
+   */
   constructor(address: AddressLike, handler: string, options: ServerOptions = {}) {
     super(address, inThreads("ThreadingUDPServer", handler, options), options);
   }
@@ -139,7 +169,12 @@ export class ThreadingUDPServer extends DatagramServer {
 
 /** As ThreadingTCPServer, at the path of a Unix socket. */
 export class ThreadingUnixStreamServer extends StreamServer {
-  /** @throws SocketError EADDRINUSE, ... as `bind` does; TypeError when the handler is no path */
+  /**
+   * @param path the path, or `"\0name"` for a name without a file
+   * @param handler the path of the file whose default export is that class, seen from the file that calls
+   * @param options what Python sets on the class: `allow_reuse_address`, `request_queue_size`, ...
+   * @throws SocketError EADDRINUSE, ... as `bind` does; TypeError when the handler is no path
+   */
   constructor(path: string, handler: string, options: UnixServerOptions = {}) {
     const handling = inThreads("ThreadingUnixStreamServer", handler, options);
     super(path, handling, { ...options, address_family: AF_UNIX });
@@ -148,7 +183,12 @@ export class ThreadingUnixStreamServer extends StreamServer {
 
 /** As ThreadingUDPServer, at the path of a Unix socket. */
 export class ThreadingUnixDatagramServer extends DatagramServer {
-  /** @throws SocketError EADDRINUSE, ... as `bind` does; TypeError when the handler is no path */
+  /**
+   * @param path the path, or `"\0name"` for a name without a file
+   * @param handler the path of the file whose default export is that class, seen from the file that calls
+   * @param options what Python sets on the class: `allow_reuse_address`, `request_queue_size`, ...
+   * @throws SocketError EADDRINUSE, ... as `bind` does; TypeError when the handler is no path
+   */
   constructor(path: string, handler: string, options: UnixServerOptions = {}) {
     const handling = inThreads("ThreadingUnixDatagramServer", handler, options);
     super(path, handling, { ...options, address_family: AF_UNIX });

@@ -47,6 +47,7 @@ export function input(prompt = ""): string {
 /**
  * Writes values to standard output, with spaces between and a line end after. Python's `print`.
  * Text is written as it is, everything else as `console.log` shows it. When it returns, the text is out.
+ * @param values any number of values of any kind
  */
 export function print(...values: unknown[]): void {
   const shown = values.map((value) => (typeof value === "string" ? value : inspect(value, { depth: 4 })));

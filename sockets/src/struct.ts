@@ -87,13 +87,19 @@ function parse(call: string, format: string): Layout {
   return { items, size: offset, values, little: order !== "!" && order !== ">" };
 }
 
-/** How many bytes a format has. Python's `struct.calcsize`. */
+/**
+ * How many bytes a format has. Python's `struct.calcsize`.
+ * @param format byte order, then counts and letters, as `"!HI"`
+ * @throws StructError for a format that cannot be
+ */
 export function calcsize(format: string): number {
   return layoutOf("calcsize", format).size;
 }
 
 /**
  * Values to bytes. Python's `struct.pack`.
+ * @param format byte order, then counts and letters, as `"!HI"`
+ * @param values as many as the format has letters, counts included
  * @example pack("!HI", 1, 70000) // <Buffer 00 01 00 01 11 70>
  * @throws StructError when the values do not fit the format
  */
@@ -103,7 +109,14 @@ export function pack(format: string, ...values: unknown[]): Buffer {
   return area;
 }
 
-/** Values to bytes, written into `buffer` at `offset` (negative: from the end). Python's `struct.pack_into`. */
+/**
+ * Values to bytes, written into `buffer` at `offset` (negative: from the end). Python's `struct.pack_into`.
+ * @param format as for `pack`
+ * @param buffer where the bytes go
+ * @param offset where in it they begin, in bytes
+ * @param values as for `pack`
+ * @throws StructError when the values do not fit the format, or the bytes the buffer
+ */
 export function pack_into(format: string, buffer: Uint8Array, offset: number, ...values: unknown[]): void {
   fill("pack_into", format, window("pack_into", format, buffer, offset), values);
 }
@@ -111,6 +124,7 @@ export function pack_into(format: string, buffer: Uint8Array, offset: number, ..
 /**
  * Bytes to values. Python's `struct.unpack`.
  * @param data exactly as many bytes as the format has
+ * @param format as for `pack`
  * @example const [size] = unpack("!I", header);
  * @throws StructError when the number of bytes is another
  */
@@ -126,13 +140,24 @@ export function unpack(format: string, data: Uint8Array | ArrayBufferView | Arra
   return read("unpack", format, view);
 }
 
-/** Bytes from `offset` on to values. Python's `struct.unpack_from`. */
+/**
+ * Bytes from `offset` on to values. Python's `struct.unpack_from`.
+ * @param format as for `pack`
+ * @param data the bytes
+ * @param offset where in them the record begins, in bytes; negative counts from the end
+ * @throws StructError when there are fewer bytes than the format has
+ */
 // biome-ignore lint/suspicious/noExplicitAny: what comes out depends on the text of the format
 export function unpack_from(format: string, data: Uint8Array, offset = 0): any[] {
   return read("unpack_from", format, window("unpack_from", format, data, offset));
 }
 
-/** The values of one record after the other. Python's `struct.iter_unpack`. */
+/**
+ * The values of one record after the other. Python's `struct.iter_unpack`.
+ * @param format as for `pack`
+ * @param data the bytes of all records
+ * @throws StructError, at once, when the bytes are no multiple of the format's
+ */
 // biome-ignore lint/suspicious/noExplicitAny: what comes out depends on the text of the format
 export function iter_unpack(format: string, data: Uint8Array): IterableIterator<any[]> {
   const view = bytes("iter_unpack", "the data", data);

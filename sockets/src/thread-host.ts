@@ -43,12 +43,19 @@ export function launcher(): ThreadLauncher {
   return current;
 }
 
-/** Sets how this thread starts others; null is the way of the package. */
+/**
+ * Sets how this thread starts others; null is the way of the package.
+ * @param next the launcher
+ */
 export function setThreadLauncher(next: ThreadLauncher | null): void {
   current = next ?? launchWorker;
 }
 
-/** Arguments for another thread: Sockets become handles of shared state, everything else is copied. */
+/**
+ * Arguments for another thread: Sockets become handles of shared state, everything else is copied.
+ * @param call the name that exceptions give to the call
+ * @param args what the program gave
+ */
 export function packArguments(call: string, args: readonly unknown[]): PackedArguments {
   return args.map((value) => pack(call, value, new Map()));
 }
@@ -83,7 +90,10 @@ function pack(call: string, value: unknown, seen: Map<object, unknown>): unknown
   return value;
 }
 
-/** The arguments as the thread's function gets them. */
+/**
+ * The arguments as the thread's function gets them.
+ * @param args what `packArguments` made
+ */
 export function unpackArguments(args: PackedArguments): unknown[] {
   return args.map((value) => unpack(value, new Map()));
 }
@@ -147,7 +157,10 @@ export async function runThread(
 
 const ownFolder = new URL(".", import.meta.url).href;
 
-/** The text of an error without the frames of this package and of Node, which are not the program's. */
+/**
+ * The text of an error without the frames of this package and of Node, which are not the program's.
+ * @param error what was thrown
+ */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return `Uncaught ${inspect(error)}`;
   const all = inspect(error).split("\n");
@@ -157,7 +170,11 @@ export function errorText(error: unknown): string {
   return kept.join("\n");
 }
 
-/** Writes an uncaught error of a thread to standard error, as Python does. */
+/**
+ * Writes an uncaught error of a thread to standard error, as Python does.
+ * @param file the file of the thread
+ * @param error what was thrown
+ */
 export function reportThreadError(file: string, error: unknown): void {
   write(`Exception in thread ${JSON.stringify(file)}:\n${errorText(error)}\n`, 2);
 }

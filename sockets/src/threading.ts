@@ -27,6 +27,7 @@ export class Thread {
   /**
    * Waits until the thread has ended, in whatever way.
    * @param timeout seconds at most; null or left out waits for ever. Ask `is_alive()` afterwards which it was.
+   * @throws RangeError for a timeout that is none
    */
   join(timeout: number | null = null): void {
     const limit = seconds("join", timeout);
@@ -60,6 +61,7 @@ export class Thread {
  *
  * // handler.ts
  * export default function handle(conn: Socket, address: InetAddress) { ... }
+ * @throws TypeError for an argument that cannot be copied, as a function
  */
 export function start_thread(file: string, ...args: unknown[]): Thread {
   text("start_thread", "the file", file);
@@ -69,6 +71,9 @@ export function start_thread(file: string, ...args: unknown[]): Thread {
 /**
  * As `start_thread`, with the calling file told: a server starts threads long after its maker's call.
  * @param daemon whether the program may end while the thread runs
+ * @param file path of the file, seen from `from`
+ * @param from the calling file, a path or a `file:` URL; null if nobody knows
+ * @param args as for `start_thread`
  */
 export function startThreadFrom(
   file: string,
