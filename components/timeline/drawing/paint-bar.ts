@@ -4,26 +4,34 @@ import { isLit, type Paint } from "./paint.ts";
 
 const hatches = new Map<string, CanvasPattern | null>();
 
-/** Slanted lines: a call waits. */
+/** One tile of slanted lines, in CSS pixels. */
+const tileSize = 8;
+
+/** Slanted lines: a call waits. As sharp as the screen is, and fainter than words and arrows. */
 function hatch(context: CanvasRenderingContext2D, color: string): CanvasPattern | string {
-  let pattern = hatches.get(color);
+  const ratio = context.getTransform().a;
+  const key = `${color} ${ratio}`;
+  let pattern = hatches.get(key);
   if (pattern === undefined) {
     const tile = document.createElement("canvas");
-    tile.width = tile.height = 8;
+    tile.width = tile.height = Math.round(tileSize * ratio);
+    const scale = tile.width / tileSize;
     const pen = tile.getContext("2d");
     if (pen) {
+      pen.scale(scale, scale);
       pen.strokeStyle = color;
-      pen.globalAlpha = 0.75;
+      pen.globalAlpha = 0.55;
       pen.lineWidth = 1.8;
       pen.beginPath();
-      for (const shift of [-8, 0, 8]) {
-        pen.moveTo(shift - 1, 9);
-        pen.lineTo(shift + 9, -1);
+      for (const shift of [-tileSize, 0, tileSize]) {
+        pen.moveTo(shift - 1, tileSize + 1);
+        pen.lineTo(shift + tileSize + 1, -1);
       }
       pen.stroke();
     }
     pattern = context.createPattern(tile, "repeat");
-    hatches.set(color, pattern);
+    pattern?.setTransform(new DOMMatrix().scale(1 / scale));
+    hatches.set(key, pattern);
   }
   return pattern ?? color;
 }
