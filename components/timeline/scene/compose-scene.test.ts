@@ -231,6 +231,25 @@ describe("the scene", () => {
     expect(blocked.look("sendall")).toBe("waited");
   });
 
+  test("a packet that repeats another says so before anything else of it, however little room there is", () => {
+    fc.assert(
+      fc.property(disturbed, views, (events, view) => {
+        // A second conversation, so that each packet has its letter.
+        const other = recordings.udp.map((event) =>
+          event.type === "frame" ? { ...event, frame: event.frame + 10_000 } : event,
+        );
+        const state = reduceTimeline(initialTimeline, [...other, ...events]);
+        const { labels } = sceneOf(state, new TimelineLayout(), { ...view, top: 0, height: 1e6 });
+        for (const { item, parts } of labels) {
+          const packet = item?.startsWith("p") ? state.log.packets[Number(item.slice(1))] : undefined;
+          if (!packet || state.log.repeats.firstOf(packet) === null) continue;
+          expect(parts.map(({ text }) => text).join(" ")).toMatch(/↻|×2/);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   test("a window shows what the whole shows there", () => {
     fc.assert(
       fc.property(disturbed, views, fc.double({ min: 0, max: 1, noNaN: true }), (events, view, share) => {

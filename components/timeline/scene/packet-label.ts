@@ -74,7 +74,9 @@ export function putPacketWords(board: Board, packet: TimelinePacket, place: Pack
   const tone = packet.fate?.kind === "lost" ? "rst" : packetTone(packet);
   const wide = geometry.right - geometry.left > 330;
   const wordings = packetWordings(packet, wide).map((text): LabelPart[] => [...signs, { text, tone }]);
-  if (signs.length > 0) wordings.push(signs.slice(0, 1));
+  // What is remarkable about it is said before which conversation it belongs to.
+  const telling = signs.find(({ boxed }) => !boxed) ?? signs[0];
+  if (telling) wordings.push(signs, [telling]);
   if (packet.held) putInBox(board, packet, place, wordings);
   else putBeside(board, packet, place, wordings);
 }
