@@ -7,6 +7,7 @@ import type { Selection } from "../lab/lab-store.ts";
 import { usePanelLive, usePanelStore } from "../lab/use-panel-store.ts";
 import { useWorkspace } from "../lab/workspace-context.tsx";
 import type { Item } from "./log/item.ts";
+import { indexOfCall } from "./log/take-call.ts";
 import type { TimelineLog } from "./log/timeline-log.ts";
 import { Timeline } from "./timeline.tsx";
 
@@ -16,7 +17,7 @@ function pointedAt(
 ): { item: Item | null; lit: ReadonlySet<Item> } | null {
   if (selection === null) return null;
   if (selection.kind === "call") {
-    const index = log.callOfActor.get(`${selection.actor} ${selection.call}`);
+    const index = indexOfCall(log, selection);
     return index === undefined ? null : { item: `c${index}`, lit: new Set() };
   }
   const frames = selection.kind === "frame" ? [selection.frame] : selection.frames;

@@ -1,6 +1,6 @@
 /** What the reader has chosen not to see. */
 import type { Micros } from "../../../protocol/names.ts";
-import type { TimelineCall, TimelinePacket } from "../log/timeline-log.ts";
+import type { TimelinePacket } from "../log/timeline-log.ts";
 
 /** What is left out: folded protocols, unchecked conversations, what came before "clear". */
 export type TimelineFilter = {
@@ -14,7 +14,3 @@ export function showsPacket(filter: TimelineFilter, { at, view }: TimelinePacket
   if (at < filter.since || (view.kind === "arp" && !filter.arp)) return false;
   return view.connection === null || !filter.hidden.has(view.connection);
 }
-
-/** A call that has not come back may not be known to belong to a conversation: until then it is shown. */
-export const showsCall = (filter: TimelineFilter, { connection, ended }: TimelineCall): boolean =>
-  ended === null || connection === null || !filter.hidden.has(connection);

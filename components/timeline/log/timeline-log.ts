@@ -12,7 +12,7 @@ import { PacketReader } from "./packet-reader.ts";
 import type { PacketView } from "./packet-view.ts";
 import { RepeatedPackets } from "./repeated-packets.ts";
 
-export type Outcome = LabEventOf<"return">["outcome"];
+type Outcome = LabEventOf<"return">["outcome"];
 
 /** One call of a program or a reference peer. `ended` stays null while the kernel keeps it. */
 export type TimelineCall = {

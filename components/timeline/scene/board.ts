@@ -35,7 +35,7 @@ export type SceneInput = {
 };
 
 /** Below this zoom lines stand alone, without words. */
-export const leastReadableZoom = 0.7;
+const leastReadableZoom = 0.7;
 
 export class Board {
   readonly in: SceneInput;
