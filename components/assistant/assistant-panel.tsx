@@ -23,8 +23,11 @@ export function AssistantPanel(props: {
   onDraft: (draft: Draft) => void;
   onAct: (act: AssistantAct) => void;
   disabled?: boolean;
+  /** A check has the lab to itself. */
+  checking?: boolean;
 }) {
-  const words = useWords().words.assistant;
+  const all = useWords().words;
+  const words = all.assistant;
   const id = useId();
   const { state, draft, onAct } = props;
   const [wrong, setWrong] = useState<string | null>(null);
@@ -110,7 +113,9 @@ export function AssistantPanel(props: {
             })}
           </span>
         )}
-        {idle && !wrong && <span className="text-muted">{words.idle}</span>}
+        {(props.checking || (idle && !wrong)) && (
+          <span className="text-muted">{props.checking ? all.checks.busy : words.idle}</span>
+        )}
         {state.connections.length > 0 && (
           <fieldset className="m-0 flex min-w-0 flex-wrap items-center gap-1.5 border-0 p-0">
             <legend className="sr-only">{words.speakTo}</legend>

@@ -40,8 +40,15 @@ const rows = [
 /** How long a slider rests before its value is sent: a drag is a hundred changes, the server takes sixty a second. */
 const restMs = 120;
 
-export function WirePanel(props: { state: WireState; disabled?: boolean } & WireActions) {
-  const words = useWords().words.wire;
+export function WirePanel(
+  props: {
+    state: WireState;
+    disabled?: boolean /** A check has the wire. */;
+    checking?: boolean;
+  } & WireActions,
+) {
+  const all = useWords().words;
+  const words = all.wire;
   const [direction, setDirection] = useState<Direction>("both");
   const [draft, setDraft] = useState<WireSettings | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -53,6 +60,14 @@ export function WirePanel(props: { state: WireState; disabled?: boolean } & Wire
   useEffect(() => {
     if (timer.current === null) setDraft(null);
   }, [props.state.settings]);
+  // Nor is a draft the truth while nothing may be changed: what rests then is never sent.
+  useEffect(() => {
+    if (!props.disabled) return;
+    clearTimeout(timer.current ?? undefined);
+    timer.current = null;
+    resting.current = null;
+    setDraft(null);
+  }, [props.disabled]);
   // What rests when the panel is left is sent all the same.
   useEffect(() => () => resting.current?.(), []);
 
@@ -94,28 +109,30 @@ export function WirePanel(props: { state: WireState; disabled?: boolean } & Wire
         </div>
         {/* Room for two lines, so that the sliders stay where they are while one of them is moved. */}
         <p aria-live="polite" className="min-h-[2lh]">
-          {sentence}
+          {props.checking ? all.checks.busy : sentence}
         </p>
       </header>
 
       <div className="flex flex-col gap-2.5 px-3.5 py-3">
-        <Choice
-          legend={words.presetsTitle}
-          value={preset ?? "own"}
-          disabled={props.disabled ?? false}
-          options={[
-            ...presetNames.map((name) => ({
-              value: name as string,
-              label: words.presets[name],
-              title: words.presetAbout[name],
-            })),
-            ...(preset === null ? [{ value: "own", label: words.presets.own }] : []),
-          ]}
-          onChange={(name) => {
-            const known = presetNames.find((each) => each === name);
-            if (known) send(withPreset(settings, known), false);
-          }}
-        />
+        <div>
+          <Choice
+            legend={words.presetsTitle}
+            value={preset ?? "own"}
+            disabled={props.disabled ?? false}
+            options={[
+              ...presetNames.map((name) => ({
+                value: name as string,
+                label: words.presets[name],
+                title: words.presetAbout[name],
+              })),
+              ...(preset === null ? [{ value: "own", label: words.presets.own }] : []),
+            ]}
+            onChange={(name) => {
+              const known = presetNames.find((each) => each === name);
+              if (known) send(withPreset(settings, known), false);
+            }}
+          />
+        </div>
         <p className="m-0 text-[12px] text-muted">{words.presetAbout[preset ?? "own"]}</p>
 
         <div className="flex flex-wrap items-center gap-2">

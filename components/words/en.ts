@@ -870,6 +870,7 @@ export const en = {
     check: "Check my program",
     checkAgain: "Check again",
     checking: "Checking…",
+    busy: "A check has the lab to itself: wire and peer can be changed again when it is over.",
     notYet: "{n} requirements, not checked yet",
     count: "{passed} of {n} pass",
     allPassed: "All pass. Well done.",

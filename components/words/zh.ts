@@ -843,6 +843,7 @@ export const zh: Words = {
     checkAgain: "再检查一次",
     checking: "正在检查…",
     notYet: "{n} 项要求，还没有检查",
+    busy: "检查正在独占实验室：检查结束后，线路和对端才能再改。",
     count: "{n} 项中通过 {passed} 项",
     allPassed: "全部通过，做得好。",
     passed: "通过",

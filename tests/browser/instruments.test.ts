@@ -367,6 +367,37 @@ reading(
 );
 
 reading(
+  "while a check has the lab to itself, the wire and the peer say so and take nothing; then they do again",
+  "/en/lesson/02-tcp-client",
+  async (desk, page) => {
+    await desk.write("setTimeout(() => {}, 60_000);");
+    await desk.instrument("Wire");
+    const wire = page.getByRole("region", { name: "Wire" });
+    const hold = wire.getByRole("button", { name: "Hold" });
+    await hold.waitFor();
+    // Whatever the panel has ever shown, since a check may be over sooner than a busy machine looks.
+    const shown = await wire.evaluateHandle((panel) => {
+      const lines: string[] = [];
+      new MutationObserver(() => {
+        const live = panel.querySelector("[aria-live]")?.textContent ?? "";
+        const off = [...panel.querySelectorAll("button, input[type=range]")].every((each) =>
+          each.matches(":disabled"),
+        );
+        lines.push(`${live} ${off ? "off" : "on"}`);
+      }).observe(panel, { subtree: true, childList: true, characterData: true, attributes: true });
+      return lines;
+    });
+    await page.locator("#lesson").getByRole("button", { name: "Check my program" }).click();
+    await page.locator("#lesson").getByText(/^· 0 /).waitFor({ timeout: 120_000 });
+    expect(await shown.jsonValue()).toContainEqual(
+      expect.stringMatching(/^A check has the lab to itself.* off$/),
+    );
+    await hold.click();
+    await wire.getByRole("button", { name: "Hold", pressed: true }).waitFor();
+  },
+);
+
+reading(
   "a lesson opens with its solution at work, and one's own run takes its place",
   "/en/lesson/02-tcp-client",
   async (desk, page) => {
