@@ -2,6 +2,7 @@
 
 import type { KeyboardEvent } from "react";
 import { ScrollRow } from "../controls/scroll-row.tsx";
+import { useFocusKept } from "../controls/use-focus-kept.ts";
 import { useSeen } from "../controls/use-seen.ts";
 import { SolutionExample } from "../replay/solution-example.tsx";
 import { useWords } from "../words/use-words.tsx";
@@ -17,6 +18,7 @@ export function InstrumentTabs(props: {
 }) {
   const { words } = useWords();
   const [panel, seen] = useSeen<HTMLDivElement>();
+  useFocusKept(panel);
   const here = instruments.filter((one) => one.here?.(props) ?? true);
   const current = here.find((one) => one.id === props.chosen) ?? here[0];
   if (!current) return null;

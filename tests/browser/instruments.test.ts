@@ -57,6 +57,36 @@ reading("a held wire is walked frame by frame: release, drop, alter", "/en/play"
   await desk.reads(/10\.0\.0\.1:\d+ came/);
 });
 
+reading(
+  "the keyboard alone sets the wire and lets a held frame go, and stays where the frame was",
+  "/en/play",
+  async (desk, page) => {
+    await desk.write('import net from "node:net";\nnet.connect(7, "10.0.0.1");\n');
+    await desk.instrument("Wire");
+    const wire = page.getByRole("region", { name: "Wire" });
+    const loss = wire.getByRole("slider", { name: "Loss" });
+    await loss.press("ArrowRight");
+    // As little as there is, though the slider's curve is flatter there.
+    await expect.poll(() => loss.getAttribute("aria-valuetext")).toBe("0.1 %");
+    await loss.press("ArrowRight");
+    await expect.poll(() => loss.getAttribute("aria-valuetext")).toBe("0.2 %");
+    await loss.press("Home");
+    await expect.poll(() => loss.getAttribute("aria-valuetext")).toBe("0 %");
+
+    await wire.getByRole("button", { name: "Hold" }).press("Enter");
+    await wire.getByRole("button", { name: "Hold", pressed: true }).waitFor();
+    await desk.run();
+    const release = wire.getByRole("button", { name: /^Release: .*SYN/ }).first();
+    await release.press("Enter");
+    await wire.getByRole("button", { name: /^Release: .*SYN ACK/ }).waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("OL");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toMatch(
+      /^Release: /,
+    );
+  },
+);
+
 reading("a lossy wire says what it does, loses frames, and TCP mends it", "/en/play", async (desk, page) => {
   await serverWithAssistant(desk, page);
   await log(page).getByText("connected to").waitFor();
