@@ -22,6 +22,9 @@ const lessonsFolder = join(root, "lessons");
 const typed = {
   "01-what-is-a-socket": ["172.16.254.1", "2886794753"],
   "02-tcp-client": [""],
+  "03-tcp-server": [""],
+  "04-handshake-and-goodbye": [""],
+  "05-eight-rules": [""],
   "08-udp-celsius": ["36.6"],
   "09-udp-loses-and-reorders": ["-40 0 21.5 36.6 100"],
 };

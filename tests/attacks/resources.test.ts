@@ -376,6 +376,29 @@ attack("typing faster than a program reads is bounded", async ({ page }) => {
   await page.ended(run);
 });
 
+attack(
+  "a page that types on and reads nothing of what is told about it is cut off, and the server has not grown",
+  async ({ page, server }) => {
+    const run = page.run({ "main.ts": `process.stdin.resume(); console.log("reads all");` });
+    await page.printed(run, "reads all");
+    const line = "x".repeat(limits.connection.stdinBytes);
+    page.say({ type: "stdin", run, text: line });
+    expect((await page.event("input")).text).toBe(line);
+    page.socket.pause();
+    const memory = () =>
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${serverProcess(server)}/status`, "latin1"))?.[1]);
+    const before = memory();
+    // As fast as it may, until it is out: what is written to a connection that is gone tells so.
+    const deadline = Date.now() + 60_000;
+    while (page.socket.readyState === page.socket.OPEN && Date.now() < deadline) {
+      page.say({ type: "stdin", run, text: line });
+      await new Promise((resolve) => setTimeout(resolve, 1_000 / limits.connection.messagesPerSecond));
+    }
+    expect(page.socket.readyState).not.toBe(page.socket.OPEN);
+    expect(memory() - before, "kB grown").toBeLessThan(64 * 1024);
+  },
+);
+
 attack("a storm of socket calls is shown up to its limit, and the program goes on", async ({ page }) => {
   const ended = await page.toEnd(
     {
