@@ -12,9 +12,9 @@ export type ProgramToRun = {
 
 /**
  * A file as written (for the home) and as run (types gone, positions the same). With `fault` it cannot be run, and
- * that is what a terminal shows for it.
+ * that is what a terminal shows for it. `site` is the name by which its calls say their sites, if they do.
  */
-export type FileToRun = { path: string; text: string; code: string; fault?: string };
+export type FileToRun = { path: string; text: string; code: string; fault?: string; site?: string };
 
 /** After that frame, presses: a byte that says which button, and 4 that say for which thread, little-endian. */
 export const pressBytes = 5;

@@ -15,14 +15,14 @@ export function transpile(files: Record<string, string>): Transpiled {
   const done = Object.entries(files).map(([path, text]) => {
     if (broken !== null) return unread(path, text, `not read, since ${broken} could not be`);
     try {
-      return withSites(stripTypes(path, text));
+      return stripTypes(path, text);
     } catch {
       // The parser works in memory of its own, which is spoilt by a stack that grew into it.
       broken = path;
       return unread(path, text, "this is nested too deeply to be read; take it apart into smaller pieces");
     }
   });
-  return { files: done, broken: broken !== null };
+  return { files: withSites(done), broken: broken !== null };
 }
 
 /** A file that nobody could read, and why. */

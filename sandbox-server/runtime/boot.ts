@@ -15,6 +15,7 @@ import { FileFault, type LearnerFile, LearnerModules } from "./learner-modules.t
 import { noteCode, noteError } from "./limits-reached.ts";
 import { traceNetCalls } from "./node-tcp-calls.ts";
 import { traceDatagramCalls } from "./node-udp-calls.ts";
+import { hideSites } from "./own-text.ts";
 import { installPlainOutput } from "./plain-output.ts";
 import { socketsPackage } from "./sockets-package.ts";
 import { serveThreads } from "./threads.ts";
@@ -80,6 +81,8 @@ async function main(): Promise<void> {
 
   const files = new Map<string, LearnerFile>(program.files.map(({ path, ...file }) => [path, file]));
   const modules = new LearnerModules(files, socketsPackage);
+  const site = modules.site();
+  if (site !== undefined) hideSites(site);
   const fail = (thrown: unknown): never => {
     noteError(thrown);
     const text =

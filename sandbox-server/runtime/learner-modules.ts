@@ -10,7 +10,7 @@ import { siteOfModule } from "../../sockets/src/said-site.ts";
 import { homePath } from "../program/program-to-run.ts";
 import { siteModule } from "../program/site-module.ts";
 
-export type LearnerFile = { text: string; code: string; fault?: string };
+export type LearnerFile = { text: string; code: string; fault?: string; site?: string };
 
 /** A file that is no code: its message is all that a terminal shows. */
 export class FileFault extends Error {}
@@ -37,6 +37,12 @@ export class LearnerModules {
   constructor(files: ReadonlyMap<string, LearnerFile>, packages: Packages) {
     this.#files = files;
     this.#packages = packages;
+  }
+
+  /** The name by which calls of all files say their sites, if any do. */
+  site(): string | undefined {
+    for (const { site } of this.#files.values()) if (site !== undefined) return site;
+    return undefined;
   }
 
   textOf(file: string): string | undefined {

@@ -3,7 +3,16 @@
  * each event that brings something (a connection, data, the end) as a call that returned at once.
  */
 import net from "node:net";
-import type { Endpoint, Flow, Outcome, Source, Told, Tracer } from "../../sockets/src/tracer.ts";
+import { hearSites, learned, saidSite } from "../../sockets/src/said-site.ts";
+import {
+  type Endpoint,
+  type Flow,
+  tracer as listening,
+  type Outcome,
+  type Source,
+  type Told,
+  type Tracer,
+} from "../../sockets/src/tracer.ts";
 import { bytesOf, endpoint, failure, flowOf, moved, plainAddress, showArgs } from "./call-display.ts";
 import { learnerSite, noteSite } from "./learner-site.ts";
 import { patchMethod } from "./patch-method.ts";
@@ -183,12 +192,14 @@ export function traceNetCalls(tracer: Tracer): void {
     }
   });
 
-  patchMethod<net.Socket>(net.Socket.prototype, "write", (original, self, args, patched) => {
+  const write = patchMethod<net.Socket>(net.Socket.prototype, "write", (original, self, args, patched) => {
+    const site = saidSite(patched, self);
+    if (listening() === null) return original.apply(self, args);
     const state = known(self);
     const bytes = state.live ? bytesOf(args[0], args[1]) : null;
     // node:http writes nothing to push out what it gathered.
     if (bytes === null || bytes.length === 0) return original.apply(self, args);
-    const source = learnerSite(patched)?.source ?? state.last;
+    const source = site?.source ?? learned(site, learnerSite(patched)?.source ?? null) ?? state.last;
     const token = tracer.enter({ name: "write", fd: state.fd, args: [bytes], source });
     const over = writingIsOver(self);
     try {
@@ -206,6 +217,8 @@ export function traceNetCalls(tracer: Tracer): void {
       throw error;
     }
   });
+
+  hearSites(write);
 
   for (const method of ["end", "destroy", "destroySoon", "resetAndDestroy"]) {
     patchMethod<net.Socket>(net.Socket.prototype, method, (original, self, args, patched) => {

@@ -1,7 +1,14 @@
 /** The calls of `node:dgram`: bind, connect, send and close, and each datagram that comes. */
 import dgram from "node:dgram";
+import { hearSites, learned, saidSite } from "../../sockets/src/said-site.ts";
 import { showBytes } from "../../sockets/src/show.ts";
-import type { Flow, Outcome, Source, Tracer } from "../../sockets/src/tracer.ts";
+import {
+  type Flow,
+  tracer as listening,
+  type Outcome,
+  type Source,
+  type Tracer,
+} from "../../sockets/src/tracer.ts";
 import { bytesOf, failure, moved, plainAddress, showArgs } from "./call-display.ts";
 import { learnerSite, noteSite } from "./learner-site.ts";
 import { patchMethod } from "./patch-method.ts";
@@ -77,7 +84,8 @@ export function traceDatagramCalls(tracer: Tracer): void {
     });
   }
 
-  patchMethod<dgram.Socket>(dgram.Socket.prototype, "send", (original, self, args, patched) => {
+  const send = patchMethod<dgram.Socket>(dgram.Socket.prototype, "send", (original, self, args, patched) => {
+    const site = saidSite(patched, self);
     const state = known(self);
     const [message, second, third] = args;
     // send(msg, offset, length, port, ...) cuts out a part of the message.
@@ -93,7 +101,8 @@ export function traceDatagramCalls(tracer: Tracer): void {
       rest.length === 0
         ? null
         : [plainAddress(to), typeof rest[0] === "symbol" ? Number.NaN : Number(rest[0])];
-    const source = learnerSite(patched)?.source ?? null;
+    const source =
+      listening() === null ? null : (site?.source ?? learned(site, learnerSite(patched)?.source ?? null));
     const token = tracer.enter({
       name: "send",
       fd: state.fd,
@@ -122,6 +131,8 @@ export function traceDatagramCalls(tracer: Tracer): void {
       throw error;
     }
   });
+
+  hearSites(send);
 
   patchMethod<dgram.Socket>(dgram.Socket.prototype, "emit", (original, self, args) => {
     const [event, value, info] = args;

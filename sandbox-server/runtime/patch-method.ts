@@ -5,13 +5,13 @@ type Method = (this: any, ...args: any[]) => any;
 
 /**
  * Replaces `prototype[name]` by `wrap`, which gets the original and is called with the object and its arguments.
- * The replacement looks like the original to whoever asks for its name or length.
+ * The replacement looks like the original to whoever asks for its name or length. Returns it.
  */
 export function patchMethod<This>(
   prototype: object,
   name: string,
   wrap: (original: Method, self: This, args: unknown[], patched: Method) => unknown,
-): void {
+): Method {
   const original = Reflect.get(prototype, name) as Method;
   const patched: Method = function (this: This, ...args: unknown[]) {
     return wrap(original, this, args, patched);
@@ -24,4 +24,5 @@ export function patchMethod<This>(
     enumerable: true,
     value: patched,
   });
+  return patched;
 }

@@ -9,6 +9,7 @@ import { FileFault, LearnerModules } from "./learner-modules.ts";
 import { noteCode, noteError } from "./limits-reached.ts";
 import { traceNetCalls } from "./node-tcp-calls.ts";
 import { traceDatagramCalls } from "./node-udp-calls.ts";
+import { hideSites } from "./own-text.ts";
 import { installPlainOutput } from "./plain-output.ts";
 import { socketsPackage } from "./sockets-package.ts";
 import { serveThreads, type ThreadData } from "./threads.ts";
@@ -31,6 +32,8 @@ function fail(thrown: unknown): void {
 }
 
 installPlainOutput();
+const site = modules.site();
+if (site !== undefined) hideSites(site);
 // process.exit() in a thread ends the thread; whoever waits in join must hear of it.
 process.on("exit", ended);
 process.on("uncaughtException", (thrown) => {

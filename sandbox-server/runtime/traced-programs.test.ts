@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import type { CallEvent, ReturnEvent } from "../../protocol/lab-event.ts";
 import { perfectConditions } from "../../protocol/perfect-wire.ts";
@@ -590,6 +591,129 @@ b.recv(
       [name, source?.line, source?.column].join(" "),
     );
     expect(places).toEqual(["socketpair 2 47", "send 9 5", "recv 10 5", "send 9 5", "recv 10 5"]);
+  }));
+
+test("a program sees its own text, in the main thread and in others, as it was written", () =>
+  withPage(async (page) => {
+    const body = `(s, data) => {
+  s.send(data);
+  s.sendall(data, );
+  for (const each of [s]) {
+    each.recv(1);
+  }
+}`;
+    const other = `import { socketpair } from "sockets";
+import { select } from "sockets/select";
+export default function own() {
+  const [a] = socketpair();
+  select([a], [], [], 0);
+  console.log(String(own));
+}
+`;
+    const tell = `const { toString } = Function.prototype;
+class Wire {
+  #s;
+  say(data) {
+    this.#s.send(data, /* , */
+    );
+  }
+}
+console.log(body + "", Wire.toString());
+console.log(toString.call(toString), toString.name, toString.length, "prototype" in toString);
+console.log(Object.keys(Function.prototype), toString.call(Map), String(() => "...site$1(2)"));
+try { toString.call({}); } catch (error) { console.log(error.name, error.message); }
+try { new toString(); } catch (error) { console.log(error.name, error.message); }
+`;
+    const main = `import { start_thread } from "sockets/threading";
+const body = ${body};
+${tell}start_thread("./other.js").join();
+`;
+    const { stdout, stderr } = await page.toEnd({ "main.js": main, "other.js": other }, "main.js");
+    expect(stderr).toBe("");
+    const bare = spawnSync(
+      process.execPath,
+      ["--input-type=module", "-e", `const body = ${body};\n${tell}`],
+      {
+        encoding: "utf8",
+      },
+    );
+    const own = other.slice(other.indexOf("function own"), other.lastIndexOf("}") + 1);
+    expect(stdout).toBe(`${bare.stdout}${own}\n`);
+    expect(bare.stdout).toContain("s.sendall(data, );");
+  }));
+
+test("calls through fields, lists, Maps, select and Node's write are told at their places each time", () =>
+  withPage(async (page) => {
+    const { stderr, run } = await page.toEnd({
+      "main.ts": `import net from "node:net";
+import dgram from "node:dgram";
+import { once } from "node:events";
+import { encode, select as wait, socketpair, type Socket } from "sockets";
+import * as sel from "sockets/select";
+import { DefaultSelector, EVENT_READ, PollSelector, SelectSelector } from "sockets/selectors";
+const [a, b] = socketpair();
+const list = [a], map = new Map([[0, a]]);
+class Wire {
+  #own: Socket;
+  open: Socket;
+  constructor(s: Socket) { this.#own = s; this.open = s; }
+  say(n: number) {
+    this.#own.send(encode(String(n)));
+    this.open!.send(encode(String(n)));
+    list[0]!.send(encode("x"));
+    list[0]!.sendall(Buffer.from("x"), 0);
+  }
+}
+const wire = new Wire(a), byte = Buffer.from("x"), room = Buffer.alloc(9);
+const selectors = [new DefaultSelector(), new PollSelector(), new SelectSelector()];
+for (const each of selectors) each.register(b, EVENT_READ);
+const poll = sel.poll(), epoll = sel.epoll();
+poll.register(b, sel.POLLIN);
+epoll.register(b, sel.EPOLLIN);
+function turn(n: number) {
+  wire.say(n % 10);
+  list[0]!.send(byte);
+  map.get(0)!.send(byte);
+  const [ready] = wait([b], [], [], 0);
+  sel.select([b], [], [], 0);
+  poll.poll(0);
+  epoll.poll(0);
+  for (const each of selectors) {
+    each.select(0);
+  }
+  for (const s of ready) {
+    s.recvfrom_into(room);
+  }
+}
+for (let n = 0; n < 400; n++) {
+  turn(n);
+}
+const server = net.createServer((s) => s.resume()).listen(0, "127.0.0.1");
+await once(server, "listening");
+const client = net.connect((server.address() as net.AddressInfo).port, "127.0.0.1");
+await once(client, "connect");
+for (let n = 0; n < 50; n++) {
+  client.write(String(n));
+}
+const datagrams = dgram.createSocket("udp4").bind(0, "127.0.0.1");
+await once(datagrams, "listening");
+for (let n = 0; n < 50; n++) {
+  datagrams.send("x", 9, "127.0.0.1");
+}
+process.exit();
+`,
+    });
+    expect(stderr).toBe("");
+    const places = callsOf(page, run).map(({ name, line, call }) => `${name} ${line}:${call.source?.column}`);
+    const turn = [
+      ...["send 14:15", "send 15:16", "send 16:14", "sendall 17:14", "send 28:12", "send 29:15"],
+      ...["select 30:19", "select 31:7", "poll 32:8", "epoll_wait 33:9"],
+      ...["epoll_wait 35:10", "poll 35:10", "select 35:10", "recvfrom_into 38:7"],
+    ];
+    const from = places.indexOf(turn[0] as string);
+    expect(places.slice(from, from + turn.length * 400)).toEqual(Array(400).fill(turn).flat());
+    expect(places.filter((place) => place.startsWith("write"))).toEqual(Array(50).fill("write 49:10"));
+    expect(places.filter((place) => place === "send 54:13")).toHaveLength(50);
   }));
 
 test("a limit that is reached after the last call that is shown is told all the same, in both idioms", () =>

@@ -2,6 +2,7 @@ import { describe, int } from "./checks.ts";
 import { errno } from "./errno.ts";
 import { errorFor, SocketError } from "./errors.ts";
 import { lastErrno, libc } from "./libc.ts";
+import { hearSites, saidSite } from "./said-site.ts";
 import { call } from "./traced.ts";
 import { MAX_MS, now, wholeMs } from "./wait.ts";
 
@@ -142,6 +143,7 @@ export function select<R extends Selectable, W extends Selectable, X extends Sel
   xlist: Iterable<X>,
   timeout: number | null = null,
 ): [readable: R[], writable: W[], exceptional: X[]] {
+  const site = saidSite(select, undefined);
   const ms = waitMs("select", timeout, 1000, MAX_SELECT_MS);
   if (ms !== null && ms < 0) throw new RangeError("select(): the timeout must not be negative");
   const read = fdSet("rlist", rlist);
@@ -165,8 +167,10 @@ export function select<R extends Selectable, W extends Selectable, X extends Sel
         .map((list) => `[${list.map((one) => descriptorOf("select", one)).join(", ")}]`)
         .join(", "),
     }),
+    site,
   );
 }
+hearSites(select);
 
 type FdSet<T> = { entries: [T, number][]; highest: number; bits: Buffer; fill(): void; ready(): T[] };
 
@@ -251,6 +255,7 @@ export class Poll {
    * @throws RangeError for NaN, or more than 2³¹ ms
    */
   poll(timeout: number | null = null): [fd: number, events: number][] {
+    const site = saidSite(pollOf, this);
     const ms = waitMs("poll", timeout, 1);
     const watched = [...this.#watched];
     const list = Buffer.alloc(Math.max(8, watched.length * 8));
@@ -274,9 +279,14 @@ export class Poll {
           .filter(([, events]) => events !== 0);
       },
       (ready) => ({ result: showReady(ready, "POLL") }),
+      site,
     );
   }
 }
+
+/** As they are in the classes, whatever a program puts in their place. */
+const { poll: pollOf } = Poll.prototype;
+hearSites(pollOf);
 
 /** A new, empty poll object. Python's `select.poll()`. */
 export function poll(): Poll {
@@ -356,6 +366,7 @@ export class Epoll {
    * @throws RangeError for NaN, for more than 2³¹ ms, and once it is closed
    */
   poll(timeout: number | null = null, maxevents = -1): [fd: number, events: number][] {
+    const site = saidSite(epollWait, this);
     const epfd = this.#open("poll");
     const ms = waitMs("poll", timeout, 1000);
     int("poll", "maxevents", maxevents);
@@ -378,6 +389,7 @@ export class Epoll {
         ]);
       },
       (ready) => ({ result: showReady(ready, "EPOLL") }),
+      site,
     );
   }
 
@@ -412,6 +424,9 @@ export class Epoll {
     this.close();
   }
 }
+
+const { poll: epollWait } = Epoll.prototype;
+hearSites(epollWait);
 
 const packed = process.arch === "x64";
 const EVENT_BYTES = packed ? 12 : 16;

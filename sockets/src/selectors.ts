@@ -1,4 +1,5 @@
 import { int } from "./checks.ts";
+import { hearSites, passSite, saidSite } from "./said-site.ts";
 import {
   descriptorOf,
   EPOLLIN,
@@ -206,14 +207,13 @@ export class SelectSelector<Data = unknown> extends BaseSelector<Data> {
    * @param timeout seconds; null or left out waits for ever; 0 or less only looks
    */
   select(timeout: number | null = null): [SelectorKey<Data>, number][] {
+    const site = saidSite(selectOf.select, this);
     const keys = [...this.keys.values()];
     const wanting = (event: number) => keys.filter((key) => (key.events & event) !== 0).map((key) => key.fd);
-    const [readable, writable] = select(
-      wanting(EVENT_READ),
-      wanting(EVENT_WRITE),
-      [],
-      timeout === null ? null : Math.max(0, timeout),
-    );
+    const [toRead, toWrite] = [wanting(EVENT_READ), wanting(EVENT_WRITE)];
+    const seconds = timeout === null ? null : Math.max(0, timeout);
+    passSite(site, select);
+    const [readable, writable] = select(toRead, toWrite, [], seconds);
     const found = new Map<number, number>();
     for (const fd of readable) found.set(fd, EVENT_READ);
     for (const fd of writable) found.set(fd, (found.get(fd) ?? 0) | EVENT_WRITE);
@@ -238,8 +238,11 @@ export class PollSelector<Data = unknown> extends BaseSelector<Data> {
    * @param timeout seconds; null or left out waits for ever; 0 or less only looks
    */
   select(timeout: number | null = null): [SelectorKey<Data>, number][] {
+    const site = saidSite(selectOf.poll, this);
     const ms = timeout === null ? null : Math.max(0, Math.ceil(timeout * 1000));
-    return this.ready(translate(this.#poll.poll(ms), POLLIN, POLLOUT));
+    passSite(site, this.#poll.poll, this.#poll);
+    const found = this.#poll.poll(ms);
+    return this.ready(translate(found, POLLIN, POLLOUT));
   }
 
   protected override added(key: SelectorKey<Data>): void {
@@ -273,8 +276,12 @@ export class EpollSelector<Data = unknown> extends BaseSelector<Data> {
    * @param timeout seconds; null or left out waits for ever; 0 or less only looks
    */
   select(timeout: number | null = null): [SelectorKey<Data>, number][] {
+    const site = saidSite(selectOf.epoll, this);
     const seconds = timeout === null ? null : Math.max(0, timeout);
-    return this.ready(translate(this.#epoll.poll(seconds, Math.max(1, this.keys.size)), EPOLLIN, EPOLLOUT));
+    const most = Math.max(1, this.keys.size);
+    passSite(site, this.#epoll.poll, this.#epoll);
+    const found = this.#epoll.poll(seconds, most);
+    return this.ready(translate(found, EPOLLIN, EPOLLOUT));
   }
 
   override close(): void {
@@ -302,6 +309,14 @@ export class EpollSelector<Data = unknown> extends BaseSelector<Data> {
 function epollEvents(key: SelectorKey): number {
   return ((key.events & EVENT_READ) !== 0 ? EPOLLIN : 0) | ((key.events & EVENT_WRITE) !== 0 ? EPOLLOUT : 0);
 }
+
+/** As they are in the classes, whatever a program puts in their place. */
+const selectOf = {
+  select: SelectSelector.prototype.select,
+  poll: PollSelector.prototype.select,
+  epoll: EpollSelector.prototype.select,
+};
+for (const method of Object.values(selectOf)) hearSites(method);
 
 /** The best of them: `EpollSelector`, since this is Linux. */
 export const DefaultSelector = EpollSelector;

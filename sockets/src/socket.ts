@@ -46,7 +46,7 @@ import {
   rawLength,
 } from "./option-values.ts";
 import { areaFor, cut, MAX_BYTES, receiveArea, receiveSize } from "./receive-area.ts";
-import { learned, saidSite } from "./said-site.ts";
+import { hearSites, learned, saidSite } from "./said-site.ts";
 import { type FileLike, fileDescriptor, readFirst, sendFile } from "./send-file.ts";
 import { SharedState } from "./shared-state.ts";
 import {
@@ -359,7 +359,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       return this.#send("send", view, int("send", "the flags", flags));
     }
     // Asked in a function with next to nothing in it: V8 decodes all that its frame holds.
-    const site = saidSite("send", this, methods.send);
+    const site = saidSite(methods.send, this);
     const source =
       site?.source ??
       learned(
@@ -437,7 +437,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       this.#sendall(view, int("sendall", "the flags", flags));
       return;
     }
-    const site = saidSite("sendall", this, methods.sendall);
+    const site = saidSite(methods.sendall, this);
     const source =
       site?.source ??
       learned(
@@ -493,7 +493,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     flagsOrAddress: number | AddressLike,
     last?: AddressLike,
   ): number {
-    const site = saidSite("sendto", this, methods.sendto);
+    const site = saidSite(methods.sendto, this);
     const view = bytes("sendto", "the data", data);
     const flags = last === undefined ? 0 : int("sendto", "the flags", flagsOrAddress);
     const address = last === undefined ? flagsOrAddress : last;
@@ -535,7 +535,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       int("recv", "the flags", flags);
       return size === 0 ? Buffer.alloc(0) : this.#recv(size, flags);
     }
-    const site = saidSite("recv", this, methods.recv);
+    const site = saidSite(methods.recv, this);
     const source =
       site?.source ??
       learned(
@@ -576,7 +576,7 @@ export class Socket<Family extends number = typeof AF_INET> {
    * @throws as `recv`
    */
   recvfrom(bufsize: number, flags = 0): [data: Buffer, address: AddressOf<Family>] {
-    const site = saidSite("recvfrom", this, methods.recvfrom);
+    const site = saidSite(methods.recvfrom, this);
     const size = receiveSize("recvfrom", bufsize);
     int("recvfrom", "the flags", flags);
     return call(
@@ -615,7 +615,7 @@ export class Socket<Family extends number = typeof AF_INET> {
    * @throws as `recv`; RangeError when `nbytes` is more than the buffer has
    */
   recv_into(buffer: ArrayBufferView | ArrayBufferLike, nbytes = 0, flags = 0): number {
-    const site = saidSite("recv_into", this, methods.recv_into);
+    const site = saidSite(methods.recv_into, this);
     const [view, size] = receiveArea("recv_into", buffer, nbytes);
     int("recv_into", "the flags", flags);
     if (size === 0) return 0;
@@ -647,6 +647,7 @@ export class Socket<Family extends number = typeof AF_INET> {
     nbytes = 0,
     flags = 0,
   ): [count: number, address: AddressOf<Family>] {
+    const site = saidSite(methods.recvfrom_into, this);
     const [view, size] = receiveArea("recvfrom_into", buffer, nbytes);
     int("recvfrom_into", "the flags", flags);
     return call(
@@ -660,6 +661,7 @@ export class Socket<Family extends number = typeof AF_INET> {
           (flags & (MSG_PEEK | MSG_OOB)) === 0 ? moved("received", view, Math.min(got, size)) : undefined,
         flow: this.#flow.of(address),
       }),
+      site,
     );
   }
 
@@ -753,7 +755,7 @@ export class Socket<Family extends number = typeof AF_INET> {
       name: "sendfile",
       fd: this.#open.fd,
       args: [String(source), String(offset), String(count)],
-      source: callSiteAbove(methods.sendfile),
+      source: callSiteAbove(sendfile),
     });
     const sent = () => {
       const first = readFirst(source, offset, Math.min(done.sent, FIRST_BYTES));
@@ -1103,8 +1105,10 @@ const methods = {
   recv: Socket.prototype.recv,
   recvfrom: Socket.prototype.recvfrom,
   recv_into: Socket.prototype.recv_into,
-  sendfile: Socket.prototype.sendfile,
+  recvfrom_into: Socket.prototype.recvfrom_into,
 };
+for (const method of Object.values(methods)) hearSites(method);
+const { sendfile } = Socket.prototype;
 
 /** An integer option at SOL_SOCKET, for the package's own use. */
 function askOption(name: string, fd: number, option: number): number {

@@ -1,0 +1,16 @@
+/** Going through a syntax tree without knowing what each node is. */
+import type { AnyNode } from "acorn";
+
+export function children(node: AnyNode): AnyNode[] {
+  return Object.values(node).flatMap((value) => (Array.isArray(value) ? value : [value]).filter(isNode));
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
+}
+
+/** Names in a pattern; more than it declares: those in default values too, which leaves more unsaid and nothing else. */
+export function namesIn(pattern: AnyNode): string[] {
+  if (pattern.type === "Identifier") return [pattern.name];
+  return children(pattern).flatMap(namesIn);
+}
