@@ -71,7 +71,10 @@ export function TimelineTable(props: {
   const items = lastItems(props.layout, limit);
   const chosen = useRef<HTMLTableRowElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each thing chosen, and when the table opens.
-  useEffect(() => chosen.current?.scrollIntoView({ block: "nearest" }), [props.selected]);
+  useEffect(() => {
+    // In braces: a browser may hand back a promise, which React would take for what ends the effect.
+    chosen.current?.scrollIntoView({ block: "nearest" });
+  }, [props.selected]);
   const from = props.layout.items - items.length;
   const rows = items.flatMap((item) => rowOf(item, log, words) ?? []);
   return (

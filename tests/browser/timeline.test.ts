@@ -187,6 +187,9 @@ reading(
         }),
       )
       .toBe(true);
+    // The page stands when the table goes.
+    await desk.instrument("Wire");
+    await page.getByText("The wire is perfect").waitFor();
   },
 );
 
