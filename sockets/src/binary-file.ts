@@ -155,6 +155,8 @@ export class BinaryFile {
     this.#check("read", this.#readable);
     const wanted = int("read", "the size", size);
     if (this.#size === 0 && wanted >= 0) {
+      // A look ahead has taken a byte, which comes first.
+      if (this.#in.length > 0) return this.#take(wanted);
       const area = Buffer.allocUnsafe(wanted);
       const got = this.#receive(area);
       return got === null ? null : area.subarray(0, got);

@@ -7,8 +7,7 @@ import { isAnyArrayBuffer, isArrayBufferView } from "node:util/types";
 
 const INT_MIN = -(2 ** 31);
 const INT_MAX = 2 ** 31 - 1;
-const trueLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), "length")
-  ?.get as () => number;
+const { getPrototypeOf, hasOwn } = Object;
 
 /** What a value is, in a few words for a message: `text "abc"`, `null`, `1.5`. */
 export function describe(value: unknown): string {
@@ -48,14 +47,18 @@ export function int(call: string, what: string, value: unknown, min = INT_MIN, m
 /** The bytes of any Buffer, typed array, DataView or ArrayBuffer, without a copy. Text is refused, as in Python. */
 export function bytes(call: string, what: string, value: unknown): Uint8Array {
   if (isArrayBufferView(value)) {
-    if (value instanceof Uint8Array) {
-      // The kernel is told this length: one that a class of the program's makes up would lead out of the memory.
-      if (value.length === trueLength.call(value)) return value;
-      throw new TypeError(
-        `${call}(): ${what} says that it has a length of ${describe(value.length)}, and has not`,
-      );
-    }
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    if (!(value instanceof Uint8Array))
+      return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    const kind = getPrototypeOf(value);
+    if ((kind === Buffer.prototype || kind === Uint8Array.prototype) && !hasOwn(value, "length"))
+      return value;
+    // A class of the program's may make its length up, another each time, and the kernel would be led out of the
+    // memory: it is told that of a view of our own.
+    const view = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    if (view.length === value.length) return view;
+    throw new TypeError(
+      `${call}(): ${what} says that it has a length of ${describe(value.length)}, and has not`,
+    );
   }
   if (isAnyArrayBuffer(value)) return new Uint8Array(value);
   if (typeof value === "string") {

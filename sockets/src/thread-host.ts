@@ -163,10 +163,13 @@ const ownFolder = new URL(".", import.meta.url).href;
  */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return `Uncaught ${inspect(error)}`;
-  const all = inspect(error).split("\n");
-  const kept = all.filter(
-    (line) => !/^ {4}at /.test(line) || !(line.includes(ownFolder) || line.includes("node:internal")),
-  );
+  const kept: string[] = [];
+  for (const line of inspect(error).split("\n")) {
+    const foreign = /^ {4}at /.test(line) && (line.includes(ownFolder) || /[ (]node:/.test(line));
+    if (!foreign) kept.push(line);
+    // What the error has beside its message is opened at the end of the last frame.
+    else if (line.endsWith(" {")) kept.push(`${kept.pop() ?? ""} {`);
+  }
   return kept.join("\n");
 }
 

@@ -134,6 +134,127 @@ for (const [kind, make] of Object.entries(makers)) {
   });
 }
 
+test("every method of the files over a socket [1.5]", () => {
+  leakless(() => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom("r", "w", "rw", "rb", "wb", "rwb"),
+        fc.constantFrom(0, 1, 5, 8192),
+        fc.array(fc.tuple(fc.nat(20), fc.array(garbage, { maxLength: 2 })), { maxLength: 6 }),
+        fc.uint8Array({ maxLength: 60 }),
+        (mode, buffering, calls, bytes) => {
+          const [a, b] = sockets.socketpair();
+          try {
+            a.setblocking(false);
+            b.sendall(bytes);
+            if (buffering === 0 && !mode.includes("b")) return;
+            const file = a.makefile(mode as "rb", { buffering }) as unknown as Record<string, unknown>;
+            const names = Object.getOwnPropertyNames(Object.getPrototypeOf(file)).filter(
+              (name) => name !== "constructor",
+            );
+            for (const [which, args] of calls) {
+              const method = file[names[which % names.length] as string];
+              if (typeof method === "function") closed(() => method.apply(file, args));
+            }
+            closed(() => (file.close as () => void)());
+          } finally {
+            a.close();
+            b.close();
+          }
+        },
+      ),
+      { ...few, numRuns: 400 },
+    );
+  });
+});
+
+const sizes = fc.constantFrom(-1, 0, 1, 2, 3, 7, 40);
+const reads = fc.array(fc.tuple(fc.constantFrom("read", "read1", "readline", "peek", "readinto"), sizes), {
+  maxLength: 12,
+});
+
+test("bytes read by any methods in any order are the bytes that came [11.1, 11.5]", () => {
+  const line = fc.oneof(
+    fc.uint8Array({ maxLength: 12 }),
+    fc.constantFrom(Buffer.from("\n"), Buffer.from("ab\ncd\n")),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(line, { maxLength: 8 }),
+      reads,
+      fc.constantFrom(0, 1, 4, 8192),
+      (pieces, calls, buffering) => {
+        const [a, b] = sockets.socketpair();
+        for (const piece of pieces) b.sendall(piece);
+        b.close();
+        const file = a.makefile("rb", { buffering });
+        const got: Uint8Array[] = [];
+        for (const [name, size] of calls) {
+          if (name === "peek") file.peek();
+          else if (name === "readinto") {
+            const area = Buffer.alloc(Math.max(0, size));
+            got.push(area.subarray(0, file.readinto(area) ?? 0));
+          } else got.push(file[name as "read"](size) ?? Buffer.alloc(0));
+        }
+        got.push(file.read1(), file.read() ?? Buffer.alloc(0));
+        file.close();
+        a.close();
+        expect(Buffer.concat(got)).toEqual(Buffer.concat(pieces));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("text read by any methods in any order is the text that came [11.1]", () => {
+  const piece = fc.constantFrom("a", "é", "中", "\n", "\r", "\r\n", "bcd", "\n\n");
+  const newlines = fc.constantFrom(null, "", "\n", "\r", "\r\n");
+  const some = fc.array(fc.tuple(fc.constantFrom("read", "readline"), sizes), { maxLength: 10 });
+  fc.assert(
+    fc.property(
+      fc.array(piece, { maxLength: 20 }),
+      some,
+      newlines,
+      fc.constantFrom(1, 3, 8192),
+      (pieces, calls, newline, buffering) => {
+        const [a, b] = sockets.socketpair();
+        const text = pieces.join("");
+        b.sendall(sockets.encode(text));
+        b.close();
+        const file = a.makefile("r", { newline: newline as null, buffering });
+        let got = "";
+        for (const [name, size] of calls) got += file[name as "read"](size);
+        got += file.read();
+        file.close();
+        a.close();
+        expect(got).toBe(newline === null ? text.replaceAll(/\r\n?/g, "\n") : text);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("whatever is written in whatever pieces arrives, once [11.2]", () => {
+  const pieces = fc.array(fc.tuple(fc.uint8Array({ maxLength: 40 }), fc.boolean()), { maxLength: 10 });
+  fc.assert(
+    fc.property(pieces, fc.constantFrom(0, 1, 10, 8192), (list, buffering) => {
+      const [a, b] = sockets.socketpair();
+      const file = a.makefile("wb", { buffering });
+      for (const [piece, flush] of list) {
+        file.write(piece);
+        if (flush) file.flush();
+      }
+      file.close();
+      a.close();
+      const got: Buffer[] = [];
+      for (let data = b.recv(4096); data.length > 0; data = b.recv(4096)) got.push(data);
+      b.close();
+      expect(Buffer.concat(got)).toEqual(Buffer.concat(list.map(([piece]) => piece)));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test("making sockets of anything [1.5]", () => {
   leakless(() => {
     fc.assert(
@@ -285,6 +406,34 @@ test("memory that is taken away while the arguments are looked at is not touched
   for (const fd of fds) sockets.close(fd);
   a.close();
   b.close();
+});
+
+test("memory that tells another length each time is taken for what it is [1.5]", () => {
+  let asked = 0;
+  const length = () => (asked++ === 0 ? 4 : 1_000_000);
+  class Moody extends Uint8Array {
+    override get length() {
+      return length();
+    }
+  }
+  const own = Object.defineProperty(Buffer.from("abcd"), "length", { get: length });
+  const [a, b] = sockets.socketpair();
+  a.setblocking(false);
+  for (const moody of [new Moody([97, 98, 99, 100]), own]) {
+    for (const call of [
+      () => a.send(moody),
+      () => a.sendall(moody),
+      () => a.sendmsg([moody]),
+      () => pack("4s", moody),
+    ]) {
+      asked = 0;
+      closed(call);
+    }
+  }
+  a.close();
+  const got = b.recv(1_000_000);
+  b.close();
+  expect(String(got)).toMatch(/^(abcd)+$/);
 });
 
 test("memory that lies about its length is refused [1.5]", () => {
