@@ -206,3 +206,28 @@ test("a threading server at a path; with daemon_threads nobody waits for a threa
   expect(result.out).toBe("hello\n\nclosed\n");
   expect(result.code).toBe(0);
 });
+
+test("handle_request waits no longer than its timeout, however many signals come meanwhile [1.2, 14.3]", async () => {
+  shop.write({
+    "signals.mjs": `
+      import { print } from "sockets";
+      import { BaseRequestHandler, TCPServer } from "sockets/socketserver";
+      process.on("SIGUSR1", () => {});
+      class Late extends TCPServer {
+        handle_timeout() {
+          print("timed out");
+        }
+      }
+      const server = new Late(["127.0.0.1", 0], BaseRequestHandler, { timeout: 0.5 });
+      print("waits");
+      server.handle_request();
+      process.exit(0);`,
+  });
+  const program = shop.start("signals.mjs");
+  await program.said(/waits/);
+  // More often than the timeout: a wait that began anew with each of them would never end.
+  const signals = setInterval(() => program.child.kill("SIGUSR1"), 50);
+  const result = await program.ended;
+  clearInterval(signals);
+  expect(result).toEqual({ code: 0, signal: null, out: "waits\ntimed out\n", err: "" });
+});
