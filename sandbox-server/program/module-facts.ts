@@ -29,8 +29,10 @@ export type ModuleFacts = {
   computed: boolean;
   /** Anything at all may be written: by text that runs, by functions of the language that write. */
   unseen: boolean;
-  /** Functions around each function, the innermost first. */
-  around: Map<Scope, Scope[]>;
+  /** The function around each function; null around the module. */
+  around: Map<Scope, Scope | null>;
+  /** Where functions stop and go on later. */
+  waits: Map<Scope, number[]>;
   calls: { call: CallExpression; scope: Scope }[];
 };
 
@@ -56,7 +58,8 @@ export function moduleFacts(program: Program): ModuleFacts {
     writes: new Set(),
     computed: false,
     unseen: false,
-    around: new Map([[program, []]]),
+    around: new Map([[program, null]]),
+    waits: new Map(),
     calls: [],
   };
   const makers = new Set<Scope>();
@@ -66,11 +69,14 @@ export function moduleFacts(program: Program): ModuleFacts {
     if (node) rest.push([node, scope, role]);
   };
   const open = (scope: Scope, outer: Scope): Scope => {
-    facts.around.set(scope, [outer, ...(facts.around.get(outer) ?? [])]);
+    facts.around.set(scope, outer);
     return scope;
   };
-  const add = <T>(to: Map<string, T[]>, name: string, what: T) =>
-    to.set(name, [...(to.get(name) ?? []), what]);
+  const add = <Key, T>(to: Map<Key, T[]>, key: Key, what: T) => {
+    const all = to.get(key);
+    if (all) all.push(what);
+    else to.set(key, [what]);
+  };
   const assign = (name: string, scope: Scope, at: number) => add(facts.assigned, name, { scope, at });
   const say = (name: string) => {
     if (unseenWords.has(name)) facts.unseen = true;
@@ -217,6 +223,11 @@ export function moduleFacts(program: Program): ModuleFacts {
       }
       case "Identifier":
         say(node.name);
+        continue;
+      case "AwaitExpression":
+      case "YieldExpression":
+        add(facts.waits, scope, node.start);
+        push(node.argument, scope);
         continue;
       case "CallExpression":
         facts.calls.push({ call: node, scope });

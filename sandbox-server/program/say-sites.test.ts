@@ -132,6 +132,15 @@ test("what one file writes, calls of another one count with; a file that is none
 test("a file that is nested too deeply, or long, is left as it is", () => {
   const deep = `const a = 1;\n${"a.send(".repeat(9_000)}${")".repeat(9_000)}`;
   expect(saySites(deep)).toBe(deep);
+  for (const chain of [
+    `a${".b".repeat(20_000)}.send(d);`,
+    `a${".get(1)".repeat(8_000)}.send(d());`,
+    `a.send(1${"+1".repeat(20_000)});`,
+    `for (a${".b".repeat(20_000)} of c) ;\na.send(d());`,
+    `${"a = 1;".repeat(5_000)}\n${"a.send(d());\n".repeat(2_000)}`,
+    `let a = 1;\n${"a=>".repeat(2_000)}a.send(d())`,
+  ])
+    expect(unsaid(saySites(chain)), chain.slice(0, 40)).toBe(chain);
   const long = `const a = 1;\na.send(x);\n${" ".repeat(70_000)}`;
   expect(saySites(long)).toBe(long);
 });

@@ -6,7 +6,6 @@
 import type { AnyNode, CallExpression } from "acorn";
 import { stepSign } from "../../sockets/src/said-site.ts";
 import { keyOf, type ModuleFacts, type Scope } from "./module-facts.ts";
-import { children } from "./syntax-tree.ts";
 
 /** What all files of a program together do. */
 export type ProgramFacts = Pick<ModuleFacts, "writes" | "computed" | "unseen">;
@@ -20,6 +19,8 @@ type Listening = { methods: ReadonlySet<string>; functions: ReadonlySet<string> 
 type Way = { root: string; signs: string; keys: string[]; holds: boolean };
 
 const stepsMost = 2;
+/** So often a name may be declared and assigned, and so deep may functions lie in one another, to be looked into. */
+const lookedInto = 100;
 
 export function siteWord(
   call: CallExpression,
@@ -43,7 +44,7 @@ export function siteWord(
   if (!methods.has(property.name)) return null;
 
   const quiet = call.arguments.every((argument) => runsNothing(argument, facts));
-  const changing: Changing = { call, scope, facts, program, waits: call.arguments.some(waits) };
+  const changing: Changing = { call, scope, facts, program, waits: waits(call, scope, facts) };
   const way = wayTo(object, changing);
   if (way === null) return null;
   const methodHolds = !program.unseen && !program.writes.has(property.name);
@@ -63,42 +64,44 @@ type Changing = {
   waits: boolean;
 };
 
-/** How a receiver is come by; null where naming it once more could run code or is too long. */
-function wayTo(node: AnyNode, changing: Changing): Way | null {
+/** How a receiver is come by in at most `left` steps; null where naming it once more could run code. */
+function wayTo(node: AnyNode, changing: Changing, left = stepsMost): Way | null {
   const { facts, program, waits: long } = changing;
   if (node.type === "ThisExpression") return { root: "this", signs: "", keys: [], holds: true };
   if (node.type === "Identifier") {
     if (!facts.bindings.has(node.name)) return null;
     return { root: node.name, signs: "", keys: [], holds: nameHolds(node.name, changing) };
   }
+  if (node.type === "MemberExpression" && node.property.type === "PrivateIdentifier") {
+    const from = wayTo(node.object, changing, 0);
+    const { name } = node.property;
+    if (from === null || !facts.fields.has(name) || facts.privateMethods.has(name)) return null;
+    if (from.root.includes("#")) return null;
+    const holds = from.holds && !long && !facts.privateWrites.has(name);
+    return { ...from, root: `${from.root}.#${name}`, holds };
+  }
+  if (left === 0) return null;
   if (node.type === "MemberExpression") {
-    const from = wayTo(node.object, changing);
-    if (from === null) return null;
-    if (node.property.type === "PrivateIdentifier") {
-      const { name } = node.property;
-      if (from.signs !== "" || !facts.fields.has(name) || facts.privateMethods.has(name)) return null;
-      const holds = from.holds && !long && !facts.privateWrites.has(name);
-      return { ...from, root: `${from.root}.#${name}`, holds };
-    }
+    const from = wayTo(node.object, changing, left - 1);
+    if (node.computed) return stepped(from, stepSign.property, keyText(node.property, facts), false);
     const name = keyOf(node);
-    if (name !== null && !node.computed) {
-      const holds = !long && !program.unseen && !program.computed && !program.writes.has(name);
-      return stepped(from, stepSign.property, JSON.stringify(name), from.holds && holds);
-    }
-    return stepped(from, stepSign.property, keyText(node.property, facts), false);
+    if (name === null) return null;
+    const holds = !long && !program.unseen && !program.computed && !program.writes.has(name);
+    return stepped(from, stepSign.property, JSON.stringify(name), holds);
   }
   if (node.type === "CallExpression" && !node.optional && node.arguments.length === 1) {
     const { callee } = node;
     if (callee.type !== "MemberExpression" || keyOf(callee) !== "get" || callee.computed) return null;
-    const from = wayTo(callee.object, changing);
-    return from && stepped(from, stepSign.got, keyText(node.arguments[0], facts), false);
+    const from = wayTo(callee.object, changing, left - 1);
+    return stepped(from, stepSign.got, keyText(node.arguments[0], facts), false);
   }
   return null;
 }
 
-function stepped(from: Way, sign: string, key: string | null, holds: boolean): Way | null {
-  if (key === null || from.signs.length === stepsMost) return null;
-  return { root: from.root, signs: from.signs + sign, keys: [...from.keys, key], holds };
+function stepped(from: Way | null, sign: string, key: string | null, holds: boolean): Way | null {
+  if (from === null || key === null) return null;
+  const { root, signs, keys } = from;
+  return { root, signs: signs + sign, keys: [...keys, key], holds: from.holds && holds };
 }
 
 /** A key that is the same when it is read once more. */
@@ -118,14 +121,24 @@ function nameHolds(name: string, { call, scope, facts }: Changing): boolean {
   if (declared.some(({ kind }) => kind === "file")) return false;
   const assigned = facts.assigned.get(name);
   if (assigned === undefined) return true;
+  if (declared.length > lookedInto || assigned.length > lookedInto) return false;
   // Assigned where it is declared and called, by the same run of the same function, which now is at the arguments.
-  const around = (of: Scope) => facts.around.get(of) ?? [];
-  if (declared.some((each) => around(scope).includes(each.scope))) return false;
+  if (declared.some((each) => each.scope !== scope && liesIn(scope, each.scope, facts))) return false;
   return assigned.every((each) =>
     each.scope === scope
       ? each.at < call.callee.end || each.at >= call.end
-      : !around(each.scope).includes(scope),
+      : !liesIn(each.scope, scope, facts),
   );
+}
+
+/** Whether a function lies in another one; if it lies too deep to be seen it does. */
+function liesIn(inner: Scope, outer: Scope, { around }: ModuleFacts): boolean {
+  let scope: Scope | null | undefined = inner;
+  for (let left = lookedInto; scope && left > 0; left--) {
+    if (scope === outer) return true;
+    scope = around.get(scope);
+  }
+  return Boolean(scope);
 }
 
 /** Whether an expression is sure to run no code of anybody's. */
@@ -162,9 +175,7 @@ function isFlag(node: AnyNode, facts: ModuleFacts): boolean {
   return node.type === "BinaryExpression" ? runsNothing(node, facts) : node.type === "Literal";
 }
 
-/** Whether the function itself stops here and goes on later. */
-function waits(node: AnyNode): boolean {
-  if (node.type === "AwaitExpression" || node.type === "YieldExpression") return true;
-  if (/Function/.test(node.type)) return false;
-  return children(node).some(waits);
+/** Whether the function itself stops at a call's arguments and goes on later. */
+function waits({ callee, end }: CallExpression, scope: Scope, facts: ModuleFacts): boolean {
+  return facts.waits.get(scope)?.some((at) => at >= callee.end && at < end) ?? false;
 }

@@ -11,6 +11,11 @@ function isNode(value: unknown): value is AnyNode {
 
 /** Names in a pattern; more than it declares: those in default values too, which leaves more unsaid and nothing else. */
 export function namesIn(pattern: AnyNode): string[] {
-  if (pattern.type === "Identifier") return [pattern.name];
-  return children(pattern).flatMap(namesIn);
+  const names: string[] = [];
+  const rest: AnyNode[] = [pattern];
+  for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
+    if (node.type === "Identifier") names.push(node.name);
+    else for (const each of children(node)) rest.push(each);
+  }
+  return names;
 }
