@@ -33,7 +33,7 @@ export function withSites(files: readonly FileToRun[]): FileToRun[] {
   const program: ProgramFacts = {
     writes: new Set(known.flatMap(({ writes }) => [...writes])),
     computed: known.some(({ computed }) => computed),
-    // What cannot be read may do anything, unless V8 cannot either.
+    // What cannot be read here may do anything.
     unseen: known.length < all.length || known.some(({ unseen }) => unseen),
   };
   const site = unusedName(files);

@@ -1,7 +1,9 @@
 import { runInThisContext } from "node:vm";
 import { afterEach, expect, test } from "vitest";
-import { AF_INET, SOCK_DGRAM, Socket, socketpair } from "../src/index.ts";
+import { AF_INET, SOCK_DGRAM, Socket, select, socketpair } from "../src/index.ts";
 import { siteOfModule } from "../src/said-site.ts";
+import { epoll, poll } from "../src/select.ts";
+import { EpollSelector, PollSelector, SelectSelector } from "../src/selectors.ts";
 import { setTracer } from "../src/tracer.ts";
 
 /** Call sites that say which they are, and those that others speak for. */
@@ -152,6 +154,90 @@ a.send(byte);
 try { b.recv(-1, ...said(1, "recv", b)); } catch {}
 b.recv(9);`;
   expect(placesOf(code, { a, b, said: site })).toEqual(["send 3:3", "recv 5:3"]);
+});
+
+test("receivers that are come by in steps, functions, and what waits for many, each asked about once [15.5]", () => {
+  const asked: unknown[] = [];
+  const { prepareStackTrace } = Error;
+  // Who asks V8 puts its own function here first.
+  Object.defineProperty(Error, "prepareStackTrace", {
+    configurable: true,
+    get: () => asked.at(-1),
+    set: (asks) => asked.push(asks),
+  });
+  const { a, b } = pair();
+  const [poller, epoller] = [poll(), epoll()];
+  const selectors = [new EpollSelector(), new PollSelector(), new SelectSelector()];
+  for (const each of [poller, epoller, ...selectors]) each.register(b, 1);
+  try {
+    const places = placesOf(
+      `
+for (let n = 0; n < 50; n++) {
+  o.s.send(byte, ...site.at(0, "send", ".", o, "s"));
+  list[0].send(byte, ...site.at(1, "send", ".", list, 0));
+  o.map.get(a).send(byte, ...site.at(2, "send", ".~", o, "map", a));
+  select([b], [], [], 0, ...site.of(3, select));
+  poller.poll(0, ...site(4, "poll", poller));
+  epoller.poll(0, ...site(5, "poll", epoller));
+  selectors[0].select(0, ...site.at(6, "select", ".", selectors, 0));
+  selectors[1].select(0, ...site.at(7, "select", ".", selectors, 1));
+  selectors[2].select(0, ...site.at(8, "select", ".", selectors, 2));
+  b.recvfrom_into(room, 0, 0, ...site(9, "recvfrom_into", b));
+}`,
+      {
+        ...{ a, b, select, poller, epoller, selectors, list: [a], room: Buffer.alloc(9) },
+        o: { s: a, map: new Map([[a, a]]) },
+      },
+    );
+    const turn = [
+      ...["send 3:7", "send 4:11", "send 5:16", "select 6:3", "poll 7:10", "epoll_wait 8:11"],
+      ...["epoll_wait 9:16", "poll 10:16", "select 11:16", "recvfrom_into 12:5"],
+    ];
+    expect(places).toEqual(Array(50).fill(turn).flat());
+    const asks = asked.filter((each) => typeof each === "function" && each !== prepareStackTrace);
+    // A call that the package makes for another looks at its own frames first, then at all.
+    expect(asks).toHaveLength(turn.length + selectors.length);
+  } finally {
+    Object.defineProperty(Error, "prepareStackTrace", {
+      configurable: true,
+      writable: true,
+      value: prepareStackTrace,
+    });
+  }
+});
+
+test("saying a site runs nobody's code [15.5]", () => {
+  const { a, b } = pair();
+  const ran: string[] = [];
+  const trap = (what: string) => () => {
+    ran.push(what);
+    return undefined;
+  };
+  const handler = new Proxy({}, { get: (_, name) => trap(String(name)) });
+  const site = siteOfModule();
+  setTracer({ enter: () => 0, leave() {} });
+  class Loud extends Socket {}
+  Object.defineProperty(Loud.prototype, "send", { get: trap("send") });
+  class Store extends Map<unknown, unknown> {
+    override get = trap("get");
+  }
+  const loud = new Loud(undefined, a.type, 0, a.detach());
+  const key = { toString: trap("toString") };
+  for (const receiver of [loud, new Proxy(b, handler), Object.create(new Proxy(b, handler)), null, 1, "x"])
+    site(0, "send", receiver);
+  const getter = {
+    get s() {
+      return ran.push("s");
+    },
+  };
+  for (const from of [getter, Object.create(getter), new Proxy({ s: b }, handler), null, 1])
+    for (const sign of [".", "~"]) site.at(0, "send", sign, from, "s");
+  for (const from of [{ undefined: b }, [b], new Store(), new Proxy(new Map(), handler)])
+    for (const sign of [".", "~", ".~", "~."]) site.at(0, "send", sign, from, key, key);
+  site.of(0, new Proxy(select, handler));
+  expect(ran).toEqual([]);
+  loud.close();
+  b.close();
 });
 
 test("no argument is passed by it [15.5]", () => {
