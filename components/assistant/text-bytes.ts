@@ -1,5 +1,7 @@
 /** Text to bytes and back in the two encodings that the assistant speaks. */
 
+import { visibleText } from "../controls/visible-text.ts";
+
 export type Encoding = "utf-8" | "gbk";
 
 let gbkTable: ReadonlyMap<string, number> | null = null;
@@ -50,19 +52,7 @@ export function encodeText(
   return { ok: true, bytes };
 }
 
-/**
- * Bytes as text for reading: what is no text in that encoding becomes `\ufffd`. Control characters are written as
- * escapes, and so is what would turn the text around or be seen by nobody.
- */
+/** Bytes as text for reading: what is no text in that encoding becomes `\ufffd`, and what nobody would see an escape. */
 export function readableText(bytes: Uint8Array, encoding: Encoding): string {
-  return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes).replace(unseen, (character) => {
-    if (character === "\r") return "\\r";
-    const code = character.charCodeAt(0);
-    return code < 0x80
-      ? `\\x${code.toString(16).padStart(2, "0")}`
-      : `\\u${code.toString(16).padStart(4, "0")}`;
-  });
+  return visibleText(new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes));
 }
-
-/** Controls but tab and newline; the marks of writing direction; blanks without a width. */
-const unseen = /[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;

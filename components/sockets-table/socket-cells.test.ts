@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { SocketRow } from "../../protocol/lab-event.ts";
 import { en } from "../words/en.ts";
-import { socketCells } from "./socket-cells.ts";
+import { endpointText, socketCells } from "./socket-cells.ts";
 
 const row = (
   state: SocketRow["state"],
@@ -25,4 +25,10 @@ test("a FIN that nobody has read counts in Recv-Q and is not called a byte", () 
   expect(title("CLOSE_WAIT", 23)).toMatch(/^22 bytes wait for recv\(\), and after them the other side's FIN/);
   expect(title("CLOSE_WAIT", 1)).toMatch(/^0 bytes .* FIN/);
   expect(title("CLOSE_WAIT", 0)).toBe("0 bytes wait for recv()");
+});
+
+test("a name that a program chose is written as it is, whatever it would do to the line", () => {
+  expect(endpointText("/home/you/\u202etxt.exe")).toBe("/home/you/\\u202etxt.exe");
+  expect(endpointText("\0abstract\0\n\t\u200b")).toBe("@abstract\\x00\\n\\t\\u200b");
+  expect(endpointText("")).toBe("–");
 });

@@ -1,11 +1,13 @@
 /** A row of the socket table as text. */
 import type { Endpoint, SocketRow } from "../../protocol/lab-event.ts";
+import { visibleText } from "../controls/visible-text.ts";
 import { fill, type Words } from "../words/words.ts";
 
 /** `10.0.0.2:8080`, `[::1]:80`, `*:8080` for any address, or a Unix path (`@` for the abstract namespace). */
 export function endpointText(endpoint: Endpoint | null): string {
   if (endpoint === null) return "*";
-  if (typeof endpoint === "string") return endpoint === "" ? "–" : endpoint.replace(/^\0/, "@");
+  if (typeof endpoint === "string")
+    return visibleText(endpoint.replace(/^\0/, "@")).replaceAll("\n", "\\n").replaceAll("\t", "\\t") || "–";
   const [host, port] = endpoint;
   const name = host === "0.0.0.0" || host === "::" ? "*" : host.includes(":") ? `[${host}]` : host;
   return `${name}:${port === 0 ? "*" : port}`;

@@ -192,9 +192,11 @@ function HostTable(props: {
                     <td className="hidden text-muted @3xl:table-cell">{row.protocol}</td>
                     <td>
                       <span className="hidden text-muted @md:@max-3xl:inline">{row.protocol} </span>
-                      {cells.local}
+                      <Name endpoint={row.local}>{cells.local}</Name>
                       {row.remote !== null && row.state !== "LISTEN" && (
-                        <span className="block text-muted @3xl:hidden">↔ {cells.remote}</span>
+                        <span className="block text-muted @3xl:hidden">
+                          ↔ <Name endpoint={row.remote}>{cells.remote}</Name>
+                        </span>
                       )}
                       {/* Where there is no room for a column of its own. */}
                       <span className="block max-w-36 whitespace-normal @md:hidden">
@@ -203,7 +205,7 @@ function HostTable(props: {
                       </span>
                     </td>
                     <td className={`hidden @3xl:table-cell ${row.remote === null ? "text-muted" : ""}`}>
-                      {cells.remote}
+                      <Name endpoint={row.remote}>{cells.remote}</Name>
                     </td>
                     <td>
                       {isTcp(row) ? (
@@ -270,5 +272,15 @@ function HostTable(props: {
         </section>
       )}
     </div>
+  );
+}
+
+/** A Unix socket's name may be as long as a path: it breaks, and the other columns stay where they are. */
+function Name(props: { endpoint: SocketRow["remote"]; children: string }) {
+  if (typeof props.endpoint !== "string") return props.children;
+  return (
+    <bdi className="inline-block max-w-40 whitespace-normal align-top [overflow-wrap:anywhere] @3xl:max-w-72">
+      {props.children}
+    </bdi>
   );
 }
