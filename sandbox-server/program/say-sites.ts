@@ -4,10 +4,11 @@
  * anything that could have a place of its own follows it on its line, and V8 is asked about it each time. And it is left
  * as it is where its arguments could change whom it is made to, since the word is said after them (site-word).
  */
-import { type Comment, type Program, parse } from "acorn";
+import type { Comment, Program } from "acorn";
 import { sitedFunctions, sitedMethods } from "../../sockets/src/said-site.ts";
 import { type ModuleFacts, moduleFacts } from "./module-facts.ts";
 import type { FileToRun } from "./program-to-run.ts";
+import { shallowParse } from "./shallow-parse.ts";
 import { siteModule } from "./site-module.ts";
 import { type ProgramFacts, siteWord } from "./site-word.ts";
 
@@ -76,7 +77,7 @@ function parsedBare(code: string): Parsed | null {
   if (code.length > longest) return null;
   const comments: Comment[] = [];
   try {
-    const program: Program = parse(code, {
+    const program: Program = shallowParse(code, {
       ecmaVersion: "latest",
       sourceType: "module",
       onComment: comments,

@@ -40,3 +40,30 @@ attack(
     page.run({ "main.ts": `x=${"<T>(".repeat(60)}1${")".repeat(60)};` });
   },
 );
+
+attack(
+  "files nested just so deeply that a parser has next to no stack left end nobody's lab",
+  async ({ page, neighbour }) => {
+    // The end of the stack lies somewhere; what is compiled there for the first time differs from file to file.
+    const nested = (depth: number, inside: string) =>
+      `let x, é;\n${"()=>{".repeat(depth)}${inside.repeat(30)}${"}".repeat(depth)}`;
+    const insides = ["x.send(f());\n", "é.send(/a/u, `b`);\n", "'c\\u0064'.send(class { #e = 1n });\n"];
+    for (let depth = 250; depth < 4_000; depth = Math.ceil(depth * 1.05)) {
+      const files = insides.map((inside, n) => [`${n}.js`, nested(depth + n, inside)]);
+      for (const [n, open, close] of [
+        [4, "(?:", ")"],
+        [5, "[", "]"],
+      ] as const)
+        files.push([
+          `${n}.js`,
+          `x.send(/${open.repeat(depth * n)}\\p{Script=Greek}${close.repeat(depth * n)}/${n === 4 ? "u" : "v"})`,
+        ]);
+      const { stdout } = await page.toEnd(
+        { "main.js": 'console.log("on");', ...Object.fromEntries(files) },
+        "main.js",
+      );
+      expect(stdout, `${depth}`).toBe("on\n");
+    }
+    expect((await neighbour.page.toEnd({ "main.ts": 'console.log("still");' })).stdout).toBe("still\n");
+  },
+);
