@@ -41,24 +41,23 @@ beforeAll(async () => {
   second = await started(page, "second-marker");
   other = await started(stranger, "other-marker");
   serverPid = serverProcess(server);
-  // Both labs have one more sandbox that waits, and none is half made, on its way from bwrap to Node.
-  await vi.waitUntil(
-    () => {
-      const all = sandboxed();
-      const booted = all.filter((pid) => commandOf(pid)[0] === "/usr/bin/node").length;
-      return booted >= 5 && all.length === 2 * booted;
-    },
-    { timeout: 60_000, interval: 200 },
-  );
+  // Both labs have one more sandbox that waits.
+  await vi.waitUntil(() => sandboxed().length >= 10, { timeout: 60_000, interval: 200 });
 }, 120_000);
 afterAll(async () => {
   await server?.stop();
 }, 60_000);
 
-/** Every process of a sandbox, waiting or running: all whose command line boots the runtime, but bwrap's own outside. */
+/**
+ * Every process of a sandbox, waiting or running: all whose command line boots the runtime, but bwrap's own outside, and
+ * but those of a sandbox that is being made. There bwrap is at work still, and starts Node last.
+ */
 function sandboxed(): number[] {
   const home = namespaceOf(serverPid, "user");
-  return sandboxProcesses(server).filter((pid) => namespaceOf(pid, "user") !== home);
+  const inside = sandboxProcesses(server).filter((pid) => namespaceOf(pid, "user") !== home);
+  const booted = inside.filter((pid) => commandOf(pid)[0] === "/usr/bin/node");
+  const made = new Set(booted.map((pid) => namespaceOf(pid, "pid")));
+  return inside.filter((pid) => made.has(namespaceOf(pid, "pid")));
 }
 
 const statusField = (status: string, field: string) =>
