@@ -24,7 +24,9 @@ export type Visit = {
 export type Ask = (preview: string, port: number, request: string) => boolean;
 
 export function newVisit(lab: string, request: RequestParts): Visit {
-  return { id: `p${Date.now().toString(36)}`, lab, request, parts: {} };
+  // Two may be asked for within a millisecond.
+  const tail = Math.floor(Math.random() * 36 ** 4).toString(36);
+  return { id: `p${Date.now().toString(36)}${tail}`, lab, request, parts: {} };
 }
 
 export type Page = {

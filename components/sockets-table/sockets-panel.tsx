@@ -92,7 +92,10 @@ export function SocketsPanel(props: {
 }
 
 /** A path that opens below the window would go unseen. */
-const bringIntoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: "nearest" });
+/** A browser hands back a promise, which is nothing for React to call when the element goes. */
+const bringIntoView = (element: HTMLElement | null) => {
+  element?.scrollIntoView({ block: "nearest" });
+};
 
 /** Listeners first, then by port. A Unix socket without a name or an owner belongs to the sandbox, not to the lesson. */
 function shownRows(rows: readonly SocketRow[]): readonly SocketRow[] {
