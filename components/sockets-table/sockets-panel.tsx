@@ -91,8 +91,10 @@ export function SocketsPanel(props: {
   );
 }
 
-/** A path that opens below the window would go unseen. */
-/** A browser hands back a promise, which is nothing for React to call when the element goes. */
+/**
+ * A path that opens below the window would go unseen. A browser may hand back a promise, which is nothing for React to
+ * call when the element goes.
+ */
 const bringIntoView = (element: HTMLElement | null) => {
   element?.scrollIntoView({ block: "nearest" });
 };
