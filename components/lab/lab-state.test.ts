@@ -10,6 +10,7 @@ import {
   saidByPrograms,
   startProgram,
 } from "./lab-state.ts";
+import { entriesOf } from "./terminal-log.ts";
 
 const started = (run: string, file: string, at = 1_000): LabEvent => ({
   type: "program-started",
@@ -52,7 +53,11 @@ const back = (actor: "r1" | "r2", number: number): LabEvent => ({
   call: number,
   outcome: { ok: true, text: "4" },
 });
-const kinds = (state: LabState, key: string) => state.terminals.get(key)?.entries.map((entry) => entry.kind);
+const entries = (state: LabState, key: string) => {
+  const log = state.terminals.get(key);
+  return log && entriesOf(log).entries;
+};
+const kinds = (state: LabState, key: string) => entries(state, key)?.map((entry) => entry.kind);
 
 describe("lab state", () => {
   test("what programs say is counted, what peers say is not", () => {
@@ -77,7 +82,7 @@ describe("lab state", () => {
       output("r2", "hello, Ada\n"),
       typed("r2", "", "end"),
     ]);
-    expect(state.terminals.get("client.ts")?.entries.slice(1)).toEqual([
+    expect(entries(state, "client.ts")?.slice(1)).toEqual([
       { kind: "stdout", text: "name? " },
       { kind: "typed", text: "Ada\n", key: null },
       { kind: "stdout", text: "hello, Ada\n" },
@@ -115,7 +120,7 @@ describe("lab state", () => {
     expect(state.programs.get("server.ts")?.status).toEqual({ kind: "running", pid: 2, since: 1_000 });
     state = reduceLab(state, [{ type: "program-ended", at: 2_001_000, run: "r1", exit: { code: 0 } }]);
     expect(state.programs.get("server.ts")?.status).toEqual({ kind: "ended", exit: { code: 0 } });
-    expect(state.terminals.get("server.ts")?.entries.at(-1)).toEqual({
+    expect(entries(state, "server.ts")?.at(-1)).toEqual({
       kind: "ended",
       exit: { code: 0 },
       ms: 2_000,
@@ -184,7 +189,7 @@ describe("lab state", () => {
     let state = startProgram(initialLab(), { run: "r1", file: "a.ts", args: [], step: false });
     state = refuseProgram(state, "r1", { code: "too-many-programs", message: "stop one" });
     expect(state.programs.get("a.ts")?.status).toEqual({ kind: "ended", exit: null });
-    expect(state.terminals.get("a.ts")?.entries.at(-1)).toEqual({
+    expect(entries(state, "a.ts")?.at(-1)).toEqual({
       kind: "refused",
       code: "too-many-programs",
       message: "stop one",
@@ -236,8 +241,8 @@ describe("lab state", () => {
       );
     state = reduceLab(state, [typed("r1", "the last\n")]);
     const log = state.terminals.get("server.ts");
-    expect(log?.chars).toBeLessThanOrEqual(400_000);
+    expect(log?.tape.chars).toBeLessThanOrEqual(400_000);
     expect(log?.length).toBe(1 + 60 * 20 + 1);
-    expect(log?.entries.at(-1)).toEqual({ kind: "typed", text: "the last\n", key: null });
+    expect(entries(state, "server.ts")?.at(-1)).toEqual({ kind: "typed", text: "the last\n", key: null });
   });
 });

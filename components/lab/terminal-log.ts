@@ -19,37 +19,53 @@ export type TerminalEntry =
   /** A reference peer's log. */
   | { kind: "info" | "in" | "out" | "error"; text: string };
 
+/** Appended to in place and bounded at the front, so a flood costs neither copies nor memory. */
+type Tape = {
+  entries: TerminalEntry[];
+  /** Entries that were cut off before the first one held. */
+  cut: number;
+  chars: number;
+};
+
 /**
- * What a terminal holds: appended to in place and bounded at the front, so a flood costs neither copies nor memory.
- * A new value with the same `entries` array is the same terminal, longer; `base` entries were cut off before it.
+ * What a terminal holds: its tape up to `length`. The tape may have gone on since, so it is read by `entriesOf`. A new
+ * value with the same tape is the same terminal, longer.
  */
-export type TerminalLog = { entries: TerminalEntry[]; base: number; length: number; chars: number };
+export type TerminalLog = { readonly tape: Tape; readonly length: number };
 
 const maxChars = 400_000;
 const maxEntries = 20_000;
 
-export const emptyLog = (): TerminalLog => ({ entries: [], base: 0, length: 0, chars: 0 });
+export const emptyLog = (): TerminalLog => ({ tape: { entries: [], cut: 0, chars: 0 }, length: 0 });
 
 /** The log with these entries at its end. */
-export function append(log: TerminalLog, added: readonly TerminalEntry[]): TerminalLog {
-  const { entries } = log;
-  let { base, chars } = log;
+export function append({ tape }: TerminalLog, added: readonly TerminalEntry[]): TerminalLog {
+  const { entries } = tape;
   for (const entry of added) {
     entries.push(entry);
-    chars += size(entry);
+    tape.chars += size(entry);
   }
   let cut = 0;
-  while (entries.length - cut > 1 && (chars > maxChars || entries.length - cut > maxEntries)) {
+  while (entries.length - cut > 1 && (tape.chars > maxChars || entries.length - cut > maxEntries)) {
     const first = entries[cut];
     if (!first) break;
-    chars -= size(first);
+    tape.chars -= size(first);
     cut += 1;
   }
   if (cut > 0) {
     entries.splice(0, cut);
-    base += cut;
+    tape.cut += cut;
   }
-  return { entries, base, length: base + entries.length, chars };
+  return { tape, length: tape.cut + entries.length };
+}
+
+/** The log's entries from the `from`-th on; `older` says that some of them were cut off. */
+export function entriesOf(
+  { tape, length }: TerminalLog,
+  from = 0,
+): { entries: TerminalEntry[]; older: boolean } {
+  const first = Math.max(0, from - tape.cut);
+  return { entries: tape.entries.slice(first, Math.max(first, length - tape.cut)), older: from < tape.cut };
 }
 
 const size = (entry: TerminalEntry) => ("text" in entry ? entry.text.length : 40);

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import type { Recording } from "../../protocol/recording.ts";
 import { instruments } from "../lab/instruments.ts";
 import { LabProvider, useShown } from "../lab/lab-context.tsx";
+import { entriesOf } from "../lab/terminal-log.ts";
 import { useWorkspace } from "../lab/workspace-context.tsx";
 import { useLesson } from "../lesson/lesson-context.tsx";
 import { useWords } from "../words/use-words.tsx";
@@ -53,8 +54,8 @@ function Printed() {
     .filter(([key]) => !key.startsWith("peer:"))
     .map(([file, log]) => ({
       file,
-      text: log.entries
-        .map((entry) =>
+      text: entriesOf(log)
+        .entries.map((entry) =>
           entry.kind === "stdout" || entry.kind === "stderr" || entry.kind === "typed" ? entry.text : "",
         )
         .join("")

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LabEvent } from "../../protocol/lab-event.ts";
 import { createLabStore } from "../lab/lab-store.ts";
+import { entriesOf } from "../lab/terminal-log.ts";
 import { createPlayer } from "./player.ts";
 
 const output = (at: number, text: string): LabEvent => ({
@@ -20,10 +21,12 @@ const make = (list = events) => {
   const never = () => {};
   const store = createLabStore({ afterFrame: never, nextTask: never, afterRest: never });
   const player = createPlayer(list, store);
-  const printed = () =>
-    (store.get().shown.lab.terminals.get("server.ts")?.entries ?? [])
+  const printed = () => {
+    const log = store.get().shown.lab.terminals.get("server.ts");
+    return (log ? entriesOf(log).entries : [])
       .map((entry) => (entry.kind === "stdout" ? entry.text : ""))
       .join("");
+  };
   return { store, player, printed };
 };
 

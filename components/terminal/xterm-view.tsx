@@ -5,7 +5,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import { useTheme } from "next-themes";
 import { useEffect, useRef, useState } from "react";
-import type { TerminalEntry, TerminalLog } from "../lab/terminal-log.ts";
+import { entriesOf, type TerminalEntry, type TerminalLog } from "../lab/terminal-log.ts";
 import { useWords } from "../words/use-words.tsx";
 import type { Words } from "../words/words.ts";
 import { typeKeys } from "./line-editor.ts";
@@ -34,11 +34,7 @@ export function XtermView(props: {
   const { resolvedTheme } = useTheme();
   const box = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal | null>(null);
-  const written = useRef<{
-    entries: TerminalEntry[] | null;
-    length: number;
-    write: (e: TerminalEntry) => string;
-  }>({ entries: null, length: 0, write: () => "" });
+  const written = useRef<Written>({ tape: null, length: 0, write: () => "" });
   const hand = useRef(props.hand);
   const line = useRef("");
   const [echo] = useState(makeTypedEcho);
@@ -70,7 +66,7 @@ export function XtermView(props: {
     term.loadAddon(fit);
     term.open(element);
     terminal.current = term;
-    written.current = { entries: null, length: 0, write: makeWriter(words) };
+    written.current = { tape: null, length: 0, write: makeWriter(words) };
     const resize = new ResizeObserver(() => {
       if (element.clientWidth > 20 && element.clientHeight > 20) fit.fit();
     });
@@ -124,34 +120,38 @@ export function XtermView(props: {
   return <div ref={box} className="h-full w-full overflow-hidden pl-3 pt-1.5 font-mono" />;
 }
 
+/** What of which tape the screen has been given. */
+type Written = {
+  tape: TerminalLog["tape"] | null;
+  length: number;
+  write: (entry: TerminalEntry) => string;
+};
+
 /** Writes what the log has more than the screen; another log, or one whose head was cut off, is written anew. */
 function follow(
   term: Terminal,
   box: HTMLElement,
   log: TerminalLog | null,
-  written: { entries: TerminalEntry[] | null; length: number; write: (e: TerminalEntry) => string },
+  written: Written,
   echo: TypedEcho,
   line: string,
   words: Words,
 ): void {
-  const entries = log?.entries ?? null;
-  const anew = entries !== written.entries;
+  const tape = log?.tape ?? null;
+  const anew = tape !== written.tape;
   if (anew) {
     // In the order of what is written: reset() would come before text that still waits, and that would stand twice.
-    if (written.entries !== null) term.write("\x1bc");
-    written.entries = entries;
+    if (written.tape !== null) term.write("\x1bc");
+    written.tape = tape;
     written.length = 0;
     written.write = makeWriter(words);
     echo.forget();
     delete box.dataset.drawn;
   }
   if (!log || log.length <= written.length) return;
-  let out = "";
-  if (written.length < log.base) {
-    out += `\x1b[90m${words.terminal.older}\x1b[0m\r\n`;
-    written.length = log.base;
-  }
-  for (const entry of log.entries.slice(written.length - log.base)) {
+  const { entries, older } = entriesOf(log, written.length);
+  let out = older ? `\x1b[90m${words.terminal.older}\x1b[0m\r\n` : "";
+  for (const entry of entries) {
     if (entry.kind === "started") echo.forget();
     const text = written.write(entry);
     if (entry.kind !== "typed" || !echo.take(entry.text, entry.key)) out += text;
@@ -162,7 +162,7 @@ function follow(
   term.write(out, () => {
     // xterm has asked for its own frame by now, so that this one comes after it.
     requestAnimationFrame(() => {
-      if (written.entries === entries) box.dataset.drawn = String(length);
+      if (written.tape === tape) box.dataset.drawn = String(length);
     });
   });
 }
