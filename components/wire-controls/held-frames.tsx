@@ -74,6 +74,11 @@ export function HeldFrames(props: {
           />
         ))}
       </ol>
+      {props.waiting.size > frames.length && (
+        <p className="m-0 border-t border-line px-3.5 py-2 text-[12px] text-muted">
+          {fill(words.waitingMore, { n: props.waiting.size - frames.length })}
+        </p>
+      )}
     </section>
   );
 }

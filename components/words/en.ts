@@ -705,6 +705,7 @@ export const en = {
     countedAltered: ", {n} altered by you",
     countedDuplicated: ", {n} copied",
     waitingTitle: "Waiting at the wire",
+    waitingMore: "{n} more wait behind these; they move up as you release or drop.",
     waitingNone: "Nothing waits. The next frame from either side will stop here.",
     waitingCount: "{n} waiting",
     release: "Release",

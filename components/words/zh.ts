@@ -681,6 +681,7 @@ export const zh: Words = {
     countedAltered: "，你改过 {n} 帧",
     countedDuplicated: "，复制 {n} 帧",
     waitingTitle: "停在线路上的帧",
+    waitingMore: "后面还有 {n} 帧在等；放行或丢弃一帧，就补上来一帧。",
     waitingNone: "现在没有。任何一方发出的下一帧会停在这里。",
     waitingCount: "{n} 帧在等",
     release: "放行",

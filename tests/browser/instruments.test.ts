@@ -58,6 +58,39 @@ reading("a held wire is walked frame by frame: release, drop, alter", "/en/play"
 });
 
 reading(
+  "of a flood behind a held wire the first frames are drawn, and how many more wait is said",
+  "/en/play",
+  async (desk, page) => {
+    // The first datagram is answered, so that both hosts know each other's cards before the wire holds.
+    await desk.write(`import { AF_INET, encode, input, print, SOCK_DGRAM, Socket } from "sockets";
+const socket = new Socket(AF_INET, SOCK_DGRAM);
+socket.connect(["10.0.0.1", 7]);
+socket.send(encode("first"));
+print(socket.recv(10).toString());
+input();
+for (let n = 0; n < 100; n++) socket.send(encode("number " + n));
+print("all sent");
+`);
+    await desk.run();
+    await desk.reads("first");
+    await desk.instrument("Wire");
+    const wire = page.getByRole("region", { name: "Wire" });
+    await wire.getByRole("button", { name: "Hold" }).click();
+    await wire.getByRole("button", { name: "Hold", pressed: true }).waitFor();
+    await desk.type("server.ts", "");
+    await desk.reads("all sent");
+    await wire.getByText(/^\d+ more wait behind these/).waitFor();
+    expect(await wire.getByRole("button", { name: /^Release: / }).count()).toBe(60);
+    await picture(page, "wire-flood");
+    await wire
+      .getByRole("button", { name: /^Release all/ })
+      .last()
+      .click();
+    await wire.getByText(/more wait behind these/).waitFor({ state: "detached" });
+  },
+);
+
+reading(
   "the keyboard alone sets the wire and lets a held frame go, and stays where the frame was",
   "/en/play",
   async (desk, page) => {
