@@ -50,16 +50,14 @@ export async function soak(server: LabServer, options: SoakOptions): Promise<Soa
   // young objects are not taken for a leak.
   const warming = (line: string) => say(`not counted yet, ${line}`);
   await season(server, { pages, random, say: warming }, Math.min(60, options.seconds / 4), newCount());
-  await settle(server);
-  const before = await footprint(server);
+  const before = await settle(server);
   const heldBefore = inventory(server);
   const count = newCount();
   const spells = await season(server, { pages, random, say }, options.seconds, count);
   say(
     `${count.runs} runs in ${count.labs} labs, ${count.faults} programs killed from outside, ${spells} times without processes or descriptors`,
   );
-  await settle(server, before.warm);
-  return { ...count, before, after: await footprint(server), heldBefore };
+  return { ...count, before, after: await settle(server, before), heldBefore };
 }
 
 type Count = { runs: number; labs: number; faults: number };
@@ -196,16 +194,21 @@ function killFromOutside(server: LabServer, random: () => number): boolean {
 const stillMs = 7_000;
 const lookMs = 750;
 
-/** Waits until no lab is open, `ready` stand ready again, and the number of processes stands still. */
-async function settle(server: LabServer, ready = 0): Promise<void> {
+/**
+ * Waits until no lab is open, as many as before stand ready, and the number of processes stands still; and for what is
+ * only on its way out, such as a timer that has not run yet. What is left for good is there at the end, too.
+ */
+async function settle(server: LabServer, before: Footprint | null = null): Promise<Footprint> {
   const deadline = Date.now() + 60_000;
   let last = "";
-  for (let still = 0; still * lookMs < stillMs && Date.now() < deadline; ) {
+  for (let still = 0; ; ) {
     await pause(lookMs);
-    const { labs, warm, processes, descriptors } = await footprint(server);
-    const now = `${labs} ${processes} ${descriptors}`;
-    still = labs === 0 && warm >= ready && now === last ? still + 1 : 0;
+    const seen = await footprint(server);
+    const now = `${seen.labs} ${seen.processes} ${seen.descriptors}`;
+    still = seen.labs === 0 && seen.warm >= (before?.warm ?? 0) && now === last ? still + 1 : 0;
     last = now;
+    const clean = before === null || exact.every((what) => seen[what] <= before[what]);
+    if ((still * lookMs >= stillMs && clean) || Date.now() >= deadline) return seen;
   }
 }
 
