@@ -49,6 +49,23 @@ process.stdin.on("end", () => console.log("got " + JSON.stringify(all)));`,
     expect((await page.ended(run)).stdout).toBe('name? got "小明\\n"\n');
   }));
 
+test("what is typed has a time before that of the calls which the program makes with it", () =>
+  withPage(async (page) => {
+    const run = page.run({
+      "main.ts": `import { input, print, Socket } from "sockets";
+for (let n = 0; n < 40; n++) { print("ask", n); input(); new Socket().close(); }`,
+    });
+    for (let n = 0; n < 40; n++) {
+      await page.printed(run, `ask ${n}\n`);
+      page.say({ type: "stdin", run, text: "x\n" });
+    }
+    await page.ended(run);
+    const typed = page.eventsOf("input").map(({ at }) => at);
+    const called = page.eventsOf("call").flatMap(({ name, at }) => (name === "socket" ? [at] : []));
+    expect([typed.length, called.length]).toEqual([40, 40]);
+    expect(typed.filter((at, n) => at > (called[n] ?? 0))).toEqual([]);
+  }));
+
 test("what is typed is told when the program has it, before what the program answers", () =>
   withPage(async (page) => {
     const run = page.run({

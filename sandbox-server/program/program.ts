@@ -94,13 +94,17 @@ export class Program {
     );
   }
 
-  /** What is typed is told when the kernel has it for the program, and so before anything that the program answers. */
+  /**
+   * What is typed is told when the kernel has it for the program, and so before anything that the program answers. Its
+   * time is that of the handing over: a program that waits for it makes its next call before we hear that it was taken.
+   */
   stdin(text: string): void {
     const { stdin } = this.#booted.process;
+    const at = this.#options.now();
     if (stdin.writableLength > stdinWaiting) this.#notice("limit-stdin");
     else if (stdin.writable) {
       stdin.write(text, (error) => {
-        if (!error) this.#typed({ text: text.slice(0, limits.connection.stdinBytes) });
+        if (!error) this.#typed(at, { text: text.slice(0, limits.connection.stdinBytes) });
       });
     }
   }
@@ -109,7 +113,8 @@ export class Program {
   endStdin(): void {
     const { stdin } = this.#booted.process;
     if (!stdin.writable) return;
-    stdin.once("finish", () => this.#typed({ text: "", key: "end" }));
+    const at = this.#options.now();
+    stdin.once("finish", () => this.#typed(at, { text: "", key: "end" }));
     stdin.end();
   }
 
@@ -121,9 +126,10 @@ export class Program {
       this.kill();
       return;
     }
+    const at = this.#options.now();
     try {
       process.kill(target, signal);
-      if (signal === "SIGINT") this.#typed({ text: "", key: "interrupt" });
+      if (signal === "SIGINT") this.#typed(at, { text: "", key: "interrupt" });
     } catch (error) {
       // It ended between the look and the signal: its exit is on the way.
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
@@ -184,8 +190,8 @@ export class Program {
     this.#options.emit(event);
   }
 
-  #typed(input: Pick<LabEventOf<"input">, "text" | "key">): void {
-    this.#emit({ type: "input", at: this.#options.now(), run: this.run, ...input });
+  #typed(at: number, input: Pick<LabEventOf<"input">, "text" | "key">): void {
+    this.#emit({ type: "input", at, run: this.run, ...input });
   }
 
   #notice(code: Notice["code"]): void {
