@@ -21,6 +21,14 @@ async function bytesOf(download: Download): Promise<Uint8Array> {
   return new Uint8Array(readFileSync(await download.path()));
 }
 
+/** The file that the share window saves. */
+async function savedRecording(page: Page): Promise<Buffer> {
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save the recording" }).click();
+  return Buffer.from(await bytesOf(await saving));
+}
+
 /** The link that the share window makes of the code, or of code and recording. */
 async function linkTo(page: Page, what: "Code" | "Code and recording"): Promise<string> {
   await page.getByRole("button", { name: "Share", exact: true }).click();
@@ -188,10 +196,7 @@ reading(
     await log(page).getByText(/HELLO/).waitFor();
     await page.getByRole("button", { name: "Half-close", exact: true }).click();
     await desk.reads(/10\.0\.0\.1:\d+ left/);
-    await page.getByRole("button", { name: "Share", exact: true }).click();
-    const saving = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Save the recording" }).click();
-    const file = Buffer.from(await bytesOf(await saving));
+    const file = await savedRecording(page);
 
     await asSomebodyElse(`${site().url}/en/replay`, async (other) => {
       await openRecording(other, file);
@@ -282,10 +287,7 @@ try {
     await page.getByRole("button", { name: "Now", exact: true }).click();
     expect(await shown(page)).toEqual(live);
 
-    await page.getByRole("button", { name: "Share", exact: true }).click();
-    const saving = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Save the recording" }).click();
-    const file = Buffer.from(await bytesOf(await saving));
+    const file = await savedRecording(page);
     await asSomebodyElse(`${site().url}/en/replay`, async (other) => {
       await openRecording(other, file);
       await moment(other).press("Home");

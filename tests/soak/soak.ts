@@ -207,7 +207,7 @@ async function settle(server: LabServer, before: Footprint | null = null): Promi
     const now = `${seen.labs} ${seen.processes} ${seen.descriptors}`;
     still = seen.labs === 0 && seen.warm >= (before?.warm ?? 0) && now === last ? still + 1 : 0;
     last = now;
-    const clean = before === null || exact.every((what) => seen[what] <= before[what]);
+    const clean = before === null || grown(before, seen).length === 0;
     if ((still * lookMs >= stillMs && clean) || Date.now() >= deadline) return seen;
   }
 }
@@ -236,14 +236,15 @@ const exact = [
   "labs",
 ] as const;
 
+/** What there is more of than before; a figure that could not be read counts as more. */
+const grown = (before: Footprint, after: Footprint) => exact.filter((what) => !(after[what] <= before[what]));
+
 /** What is left that was not there before; memory may differ by `marginBytes`. */
 export function leftovers({ before, after }: SoakReport, marginBytes: number): string[] {
-  const more = exact
-    .filter((what) => !(after[what] <= before[what]))
-    .map((what) => `${what}: ${before[what]} before, ${after[what]} after`);
-  const grown = after.memoryBytes - before.memoryBytes;
-  return grown > marginBytes
-    ? [...more, `memory: ${megabytes(grown)} more, ${megabytes(marginBytes)} allowed`]
+  const more = grown(before, after).map((what) => `${what}: ${before[what]} before, ${after[what]} after`);
+  const bytes = after.memoryBytes - before.memoryBytes;
+  return bytes > marginBytes
+    ? [...more, `memory: ${megabytes(bytes)} more, ${megabytes(marginBytes)} allowed`]
     : more;
 }
 
